@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class GuidanceConfig(AppConfig):
+    name = "guidance"
+
+    def ready(self) -> None:
+        from guidance import signals  # noqa: F401, PLC0415 - receivers are connected by being imported

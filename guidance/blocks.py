@@ -1,0 +1,140 @@
+"""The blocks of a guidance page. Each introduces itself to the editor."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from home.blocks import SHORT_FEATURES, shell_blocks
+from home.languages import SOURCE
+from home.models import Helpline
+from home.records import words_of
+
+
+class StepsBlock(blocks.ListBlock):
+    """A few short steps, in order."""
+
+    class Meta:
+        template = "components/steps/steps.html"
+        icon = "list-ol"
+        label = _("Steps")
+        description = _("Three to five short points, each a thing a tired person can do")
+        preview_value = ["Hold your baby close.", "Rock, walk, hum or sing."]
+
+
+class TryTodayBlock(blocks.RichTextBlock):
+    """One small thing to try today."""
+
+    class Meta:
+        template = "components/try_today/try_today.html"
+        icon = "tick-inverse"
+        label = _("Try this today")
+        description = _("One small thing; its heading is printed for you")
+        preview_value = "<p>Next time, breathe out slowly before you pick your baby up.</p>"
+
+
+class NormalIfBlock(blocks.RichTextBlock):
+    """What is normal, before anything about asking for help."""
+
+    class Meta:
+        template = "components/normal_if/normal_if.html"
+        icon = "success"
+        label = _("It's normal if…")
+        description = _("Goes on from the printed words “It's normal if…”")
+        preview_value = "<p>you feel tired or tearful.</p>"
+
+
+def helpline_choices() -> list[tuple[str, str]]:
+    """Return the helplines as an editor picks them. One query."""
+    return [(line.key, str(line)) for line in Helpline.objects.only("key", "name_en", "phone")]
+
+
+class AskForHelpBlock(blocks.StructBlock):
+    """When to ask for help, and whom to ring. The numbers come from the helpline records, never from prose."""
+
+    text = blocks.RichTextBlock(features=SHORT_FEATURES, label=_("Text"))
+    lines = blocks.MultipleChoiceBlock(
+        choices=helpline_choices, required=False, widget=forms.CheckboxSelectMultiple, label=_("Helplines")
+    )
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        shelf = context.get("helplines")
+        if shelf is not None:
+            context["lines"] = shelf.cards(value["lines"] or [], context.get("words", SOURCE))
+        return context
+
+    class Meta:
+        template = "components/ask_for_help/ask_for_help.html"
+        icon = "help"
+        label = _("Ask for help if…")
+        description = _("Goes on from the printed words “Ask for help if…”; pick the lines to ring")
+        preview_value = {"text": "<p>you are worried.</p>", "lines": []}
+
+
+class TermBlock(SnippetChooserBlock):
+    """A word that services use, explained where it stands. Works without JavaScript."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("guidance.GlossaryTerm", **kwargs)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        if value is not None:
+            texts, spoken = words_of(value, ("term", "definition", "say"), context.get("words", SOURCE))
+            context |= {"term": texts, "term_language": spoken, "term_differs": spoken != context.get("words", SOURCE)}
+        return context
+
+    class Meta:
+        template = "components/term/term.html"
+        icon = "openquote"
+        label = _("Word explained")
+        description = _("A term of the glossary, opened with a tap")
+
+
+class AudioBlock(blocks.StructBlock):
+    """A recording, with its words."""
+
+    title = blocks.CharBlock(max_length=120, label=_("Title"))
+    file = DocumentChooserBlock(label=_("Sound file (MP3)"))
+    transcript = blocks.RichTextBlock(features=SHORT_FEATURES, label=_("Its words"))
+
+    class Meta:
+        template = "components/audio/audio.html"
+        icon = "media"
+        label = _("Audio")
+        description = _("A recording, with its words for who can't hear it")
+
+
+class VideoBlock(blocks.StructBlock):
+    """A film of our own, with captions and its words. Nothing loads before a tap."""
+
+    title = blocks.CharBlock(max_length=120, label=_("Title"))
+    file = DocumentChooserBlock(label=_("Film (MP4)"))
+    poster = ImageChooserBlock(required=False, label=_("Still picture"))
+    captions = DocumentChooserBlock(label=_("Captions (VTT)"))
+    transcript = blocks.RichTextBlock(features=SHORT_FEATURES, label=_("Its words"))
+
+    class Meta:
+        template = "components/video/video.html"
+        icon = "media"
+        label = _("Video")
+        description = _("A film with captions and its words")
+
+
+def guidance_blocks() -> list[tuple[str, blocks.Block]]:
+    """Return the blocks of a guidance page, in the order the editor is offered them."""
+    return [
+        *shell_blocks(),
+        ("steps", StepsBlock(blocks.TextBlock(max_length=300))),
+        ("try_today", TryTodayBlock(features=SHORT_FEATURES)),
+        ("normal_if", NormalIfBlock(features=SHORT_FEATURES)),
+        ("ask_for_help", AskForHelpBlock()),
+        ("term", TermBlock()),
+        ("audio", AudioBlock()),
+        ("video", VideoBlock()),
+    ]

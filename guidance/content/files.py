@@ -1,0 +1,130 @@
+"""Read a content file: TOML front matter, then blocks. Pure. The format is described in `docs/content-files.md`."""
+
+import re
+import tomllib
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_BLOCK = re.compile(r"^\[(?P<kind>[a-z-]+)(?::\s*(?P<key>[a-z0-9-]+))?\s*(?:\|\s*(?P<options>.+))?\]$")
+BLOCK_KINDS = frozenset(
+    "heading text steps try normal help callout-note callout-urgent quote term picture".split()
+)
+REQUIRED = {
+    "guidance": ("title", "promise", "drawing", "drawing_description", "sources", "stages", "topics", "audiences"),
+    "standard": ("title", "promise", "drawing", "drawing_description"),
+    "home": ("title", "promise", "drawing", "drawing_description"),
+    "index": ("title", "promise", "drawing", "drawing_description"),
+}
+#: Block ids are derived, never random: translations hang on them, on every installation.
+_NAMESPACE = uuid.UUID("6a1c7f0e-5d0b-5b0e-9d5e-2f4f5a3c9b11")
+
+
+class BadContent(ValueError):
+    """A content file can't be used. The message names the file, the line where it has one, and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentBlock:
+    kind: str
+    key: str
+    text: str
+    line: int
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFile:
+    """One page: its slug (the file's name), its facts, its blocks."""
+
+    slug: str
+    type: str
+    facts: dict[str, Any]
+    blocks: tuple[ContentBlock, ...]
+
+
+def block_id(slug: str, key: str, *rest: object) -> str:
+    """Return the id of a block, or of an item in it: the same for the same slug and key, everywhere."""
+    return str(uuid.uuid5(_NAMESPACE, ":".join([slug, key, *map(str, rest)])))
+
+
+def _front_matter(text: str, name: str) -> tuple[dict[str, Any], str, int]:
+    parts = re.split(r"^\+\+\+[ \t]*$", text, maxsplit=2, flags=re.MULTILINE)
+    if len(parts) != 3 or parts[0].strip():
+        raise BadContent(f"{name}: line 1: the file begins with facts between two lines of +++, and has none")
+    try:
+        facts = tomllib.loads(parts[1])
+    except tomllib.TOMLDecodeError as error:
+        raise BadContent(f"{name}: the facts between +++ and +++ can't be read: {error}") from error
+    return facts, parts[2], (parts[0] + parts[1]).count("\n") + 1
+
+
+def _options(text: str | None) -> dict[str, str]:
+    pairs = (part.partition(":") for part in (text or "").split("|"))
+    return {name.strip(): value.strip() for name, _colon, value in pairs if name.strip()}
+
+
+def _blocks(body: str, name: str, offset: int) -> tuple[ContentBlock, ...]:
+    blocks: list[ContentBlock] = []
+    lines: list[str] = []
+    seen: set[str] = set()
+
+    def close() -> None:
+        if blocks:
+            last = blocks.pop()
+            blocks.append(ContentBlock(last.kind, last.key, "\n".join(lines).strip(), last.line, last.options))
+        lines.clear()
+
+    for number, line in enumerate(body.splitlines(), start=offset):
+        match = _BLOCK.match(line.strip())
+        if match is None:
+            if line.strip() and not blocks:
+                raise BadContent(f"{name}: line {number}: text before the first [block]: {line.strip()[:40]}")
+            lines.append(line)
+            continue
+        close()
+        kind, key = match["kind"], match["key"]
+        if kind not in BLOCK_KINDS:
+            known = ", ".join(sorted(BLOCK_KINDS))
+            raise BadContent(f"{name}: line {number}: no block is called [{kind}]; there are {known}")
+        if not key:
+            raise BadContent(f"{name}: line {number}: [{kind}] needs a key, as in [{kind}: what-helps]")
+        if key in seen and kind != "term":
+            raise BadContent(f"{name}: line {number}: the key {key!r} is used twice on this page")
+        seen.add(key)
+        blocks.append(ContentBlock(kind, key, "", number, _options(match["options"])))
+    close()
+    empty = next((block for block in blocks if not block.text and block.kind != "term"), None)
+    if empty:
+        raise BadContent(f"{name}: line {empty.line}: [{empty.kind}: {empty.key}] has no text")
+    return tuple(blocks)
+
+
+def parse(text: str, *, name: str) -> ContentFile:
+    """Return the page that ``text`` describes; ``name`` is the file's name, its stem the slug.
+
+    Raises:
+        BadContent: front matter missing or incomplete, an unknown block, a key used twice, an empty block.
+    """
+    facts, body, offset = _front_matter(text, name)
+    page_type = facts.get("type")
+    if page_type not in REQUIRED:
+        raise BadContent(f'{name}: the facts need type = "guidance", "standard", "index" or "home", not {page_type!r}')
+    missing = [fact for fact in REQUIRED[page_type] if fact not in facts]
+    if missing:
+        raise BadContent(f"{name}: the facts lack {', '.join(missing)}")
+    return ContentFile(Path(name).stem, page_type, facts, _blocks(body, name, offset))
+
+
+def read(file: Path) -> ContentFile:
+    """Read one content file.
+
+    Raises:
+        BadContent: as `parse`; also where the file is not UTF-8.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadContent(f"{file.name}: not saved as UTF-8 (byte {error.start})") from error
+    return parse(text, name=file.name)

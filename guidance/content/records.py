@@ -1,0 +1,178 @@
+"""Load the records that pages share: sources, doors, glossary terms, helplines, with their translations."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polib
+from django.db import models
+
+from guidance.content.files import BadContent
+from guidance.content.po import read_po
+from guidance.models import Door, GlossaryTerm, LoadedFile, Source
+from guidance.models.doors import DOOR_TEXTS
+from guidance.models.glossary import TERM_TEXTS
+from home.languages import REGISTRY, SOURCE, Language
+from home.models import Helpline
+from home.models.helplines import HELPLINE_TEXTS
+
+if TYPE_CHECKING:
+    from guidance.content.load import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One table of `records.toml`: its model, the column that names a row, its texts, how facts become columns."""
+
+    table: str
+    model: type[models.Model]
+    key: str
+    texts: tuple[str, ...]
+    columns: dict[str, str]
+
+
+KINDS = (
+    Kind(
+        "source",
+        Source,
+        "key",
+        (),
+        {"title": "title", "publisher": "publisher", "address": "address", "second_hand": "is_second_hand", "note": "note"},
+    ),
+    Kind("door", Door, "code", DOOR_TEXTS, {"kind": "kind", "slug": "slug", "order": "order", "drawing": "drawing"}),
+    Kind("term", GlossaryTerm, "key", TERM_TEXTS, {"parents": "is_for_parents"}),
+    Kind(
+        "helpline",
+        Helpline,
+        "key",
+        HELPLINE_TEXTS,
+        {
+            "order": "order",
+            "group": "group",
+            "phone": "phone",
+            "textphone": "textphone",
+            "web": "web",
+            "email": "email",
+            "status": "evidence",
+            "sources": "sources",
+            "owner": "owner",
+            "check_every_days": "check_every_days",
+            "urgent": "is_urgent",
+            "always": "is_never_hidden",
+        },
+    ),
+)
+
+
+def read_records(folder: Path) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return `records.toml` by table and key.
+
+    Raises:
+        BadContent: it is missing or can't be read; the message says where.
+    """
+    file = folder / SOURCE.code / "records.toml"
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadContent(f"{SOURCE.code}/records.toml is missing") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadContent(f"{SOURCE.code}/records.toml can't be read: {error}") from error
+
+
+def texts_of(records: dict[str, dict[str, dict[str, Any]]]) -> Iterator[tuple[str, str]]:
+    """Yield every text to translate, as (context, English): `helpline.lifeline.who`."""
+    for kind in KINDS:
+        for key, row in records.get(kind.table, {}).items():
+            if kind.table == "term" and not row.get("parents"):
+                continue
+            for field in kind.texts:
+                if row.get(field):
+                    yield f"{kind.table}.{key}.{field}", row[field]
+
+
+def _translations(folder: Path, records: dict[str, dict[str, dict[str, Any]]]) -> dict[Language, dict[str, str]]:
+    """Return, for each language with a `records.po`, its texts by context.
+
+    Raises:
+        BadContent: an entry that the English records don't have, or no longer in these words.
+    """
+    english = dict(texts_of(records))
+    found = {}
+    for language in REGISTRY:
+        file = folder / language.code / "records.po"
+        if language != SOURCE and file.is_file():
+            found[language] = {
+                entry.msgctxt: entry.msgstr for entry in read_po(file) if _is_known(entry, english, file)
+            }
+    return found
+
+
+def _is_known(entry: polib.POEntry, english: dict[str, str], file: Path) -> bool:
+    if entry.obsolete:
+        return False
+    if english.get(entry.msgctxt) != entry.msgid:
+        raise BadContent(
+            f"{file.parent.name}/{file.name}: line {entry.linenum}: records.toml does not say "
+            f"“{entry.msgid[:60]}” at {entry.msgctxt}"
+        )
+    return True
+
+
+def _wanted(kind: Kind, key: str, row: dict[str, Any], words: dict[Language, dict[str, str]]) -> dict[str, Any]:
+    """Return the columns of one row as the files have it."""
+    wanted: dict[str, Any] = {column: row[fact] for fact, column in kind.columns.items() if fact in row}
+    if isinstance(wanted.get("sources"), list):
+        wanted["sources"] = ", ".join(wanted["sources"])
+    if kind.table == "term":
+        wanted.setdefault("is_for_parents", False)
+    for field in kind.texts:
+        wanted[f"{field}_{SOURCE.code}"] = row.get(field, "")
+        for language, texts in words.items():
+            text = texts.get(f"{kind.table}.{key}.{field}", "")
+            if text:
+                wanted[f"{field}_{language.code.replace('-', '_')}"] = text
+    return wanted
+
+
+def _digest(values: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def load_records(folder: Path, report: "Report") -> None:
+    """Load what is new; leave alone what somebody has changed since."""
+    records = read_records(folder)
+    unknown = set(records) - {kind.table for kind in KINDS}
+    if unknown:
+        raise BadContent(f"records.toml: no record is called {', '.join(sorted(unknown))}")
+    words = _translations(folder, records)
+    for kind in KINDS:
+        for key, row in records.get(kind.table, {}).items():
+            _load_record(kind, key, _wanted(kind, key, row, words), report)
+
+
+def _now(row: models.Model) -> dict[str, Any]:
+    """Return all columns of a row as they are."""
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def _load_record(kind: Kind, key: str, wanted: dict[str, Any], report: "Report") -> None:
+    path = f"records/{kind.table}/{key}"
+    last = LoadedFile.objects.filter(path=path).first()
+    if last and last.file_digest == _digest(wanted):
+        report.unchanged += 1
+        return
+    row = kind.model._default_manager.filter(**{kind.key: key}).first()
+    if row and last and _digest(_now(row)) != last.words_digest:
+        report.kept.append(path)
+        return
+    row = row or kind.model(**{kind.key: key})
+    for column, value in wanted.items():
+        setattr(row, column, value)
+    row.full_clean(exclude=[field.name for field in row._meta.fields if field.name not in wanted])
+    row.save()
+    LoadedFile.objects.update_or_create(path=path, defaults={"file_digest": _digest(wanted), "words_digest": _digest(_now(row))})
+    report.loaded.append(path)

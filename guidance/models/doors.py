@@ -1,0 +1,40 @@
+"""The doors into the guidance: a child's stage, a topic, who the reader is. One row each, in every language."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from home.drawings import drawing_choices
+from home.languages import SOURCE
+from home.records import column
+
+DOOR_TEXTS = ("title", "intro")
+
+
+class Door(models.Model):
+    """One way in. Its code and address never change; its words are in columns per language."""
+
+    class Kind(models.TextChoices):
+        STAGE = "stage", _("Stage")
+        TOPIC = "topic", _("Topic")
+        AUDIENCE = "audience", _("Who I am")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    code = models.SlugField(_("code"), unique=True)
+    slug = models.SlugField(_("word in the address"))
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+    title = models.CharField(_("title"), max_length=80)
+    intro = models.CharField(_("one warm sentence"), max_length=250, blank=True)
+    drawing = models.CharField(_("drawing"), max_length=60, blank=True, choices=drawing_choices)
+
+    class Meta:
+        ordering = ["kind", "order"]
+        constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="one_door_an_address")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {column(self, 'title', SOURCE)}"
+
+    @property
+    def url(self) -> str:
+        """Return the address in the language being spoken."""
+        return reverse(f"door_{self.kind}", args=[self.slug])

@@ -1,0 +1,212 @@
+"""What guidance there is for a reader, and how its pages hang together. Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Model
+
+from guidance.models import Door, GlossaryTerm, GuidancePage, Source
+from guidance.models.doors import DOOR_TEXTS
+from guidance.models.glossary import TERM_TEXTS
+from home.languages import SOURCE, Language
+from home.records import words_of
+from home.versions import Versions, signatures_of
+
+
+@dataclass(frozen=True, slots=True)
+class PageCard:
+    """A page as a list shows it, in the words that will be found behind it."""
+
+    id: int
+    translation_key: UUID
+    title: str
+    promise: str
+    url: str
+    drawing: str
+    tag: str
+    dir: str
+    words_differ: bool
+    is_exit_page: bool
+    doors: frozenset[int]
+
+    def is_for_any_age(self, stages: Iterable[int]) -> bool:
+        """Tell whether the page names no stage at all."""
+        return not self.doors.intersection(stages)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorCard:
+    """A door in the words of one language."""
+
+    id: int
+    kind: str
+    code: str
+    title: str
+    intro: str
+    url: str
+    drawing: str
+    tag: str
+    dir: str
+    words_differ: bool
+
+
+def _card(page: GuidancePage, source: GuidancePage, language: Language, doors: frozenset[int]) -> PageCard:
+    words = page.words
+    return PageCard(
+        id=page.pk,
+        translation_key=page.translation_key,
+        title=page.title,
+        promise=page.promise,
+        url=f"/{language.code}/{'/'.join(page.url_path.strip('/').split('/')[1:])}/",
+        drawing=page.drawing or source.drawing,
+        tag=words.tag,
+        dir=words.dir,
+        words_differ=words != language,
+        is_exit_page=page.exit_page or source.exit_page,
+        doors=doors,
+    )
+
+
+class Library:
+    """All guidance that readers of one language may see: theirs where it is, else the English, marked."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._cards = self._load()
+
+    def _load(self) -> list[PageCard]:
+        """Fetch every page with its doors. Two queries; a third for signatures where previews are not shown."""
+        pages = (
+            GuidancePage.objects.filter(live=True, locale__language_code__in={self.language.code, SOURCE.code})
+            .select_related("locale")
+            .defer("body")
+            .order_by("path")
+        )
+        by_key: dict[UUID, list[GuidancePage]] = {}
+        for page in pages:
+            by_key.setdefault(page.translation_key, []).append(page)
+        every_id = [page.pk for versions in by_key.values() for page in versions]
+        signatures = {} if settings.SHOW_PREVIEW else signatures_of(every_id)
+        doors = _doors_of(every_id)
+        cards = []
+        for versions in (Versions(group, signatures) for group in by_key.values()):
+            shown = versions.shown_in(self.language)
+            if shown is not None:
+                source = versions.source or shown
+                cards.append(_card(shown, source, self.language, doors.get(source.pk, frozenset())))
+        return cards
+
+    def cards(self) -> list[PageCard]:
+        return self._cards
+
+    def behind(self, door_id: int) -> list[PageCard]:
+        """Return the pages behind one door."""
+        return [card for card in self._cards if door_id in card.doors]
+
+    def for_any_age(self, stages: Iterable[int]) -> list[PageCard]:
+        """Return the pages that name no stage."""
+        return [card for card in self._cards if card.is_for_any_age(stages)]
+
+
+def library(language: Language) -> Library:
+    """Return all guidance for readers of this language."""
+    return Library(language)
+
+
+def _doors_of(page_ids: list[int]) -> dict[int, frozenset[int]]:
+    rows = GuidancePage.doors.through.objects.filter(guidancepage_id__in=page_ids)
+    found: dict[int, set[int]] = {}
+    for page_id, door_id in rows.values_list("guidancepage_id", "door_id"):
+        found.setdefault(page_id, set()).add(door_id)
+    return {page_id: frozenset(doors) for page_id, doors in found.items()}
+
+
+def door_cards(language: Language) -> list[DoorCard]:
+    """Return every door in this language's words, in order. One query."""
+    cards = []
+    for door in Door.objects.only(*_columns(Door, DOOR_TEXTS, language)):
+        texts, spoken = words_of(door, DOOR_TEXTS, language)
+        cards.append(
+            DoorCard(
+                id=door.pk,
+                kind=door.kind,
+                code=door.code,
+                **texts,
+                url=door.url,
+                drawing=door.drawing,
+                tag=spoken.tag,
+                dir=spoken.dir,
+                words_differ=spoken != language,
+            )
+        )
+    return cards
+
+
+def _columns(model: type[Model], texts: tuple[str, ...], language: Language) -> list[str]:
+    """Return the columns one language's words need: twenty languages would weigh each row down."""
+    wanted = {f"{field}_{code.replace('-', '_')}" for field in texts for code in (language.code, SOURCE.code)}
+    plain = [
+        field.name
+        for field in model._meta.concrete_fields
+        if not any(field.name == text or field.name.startswith(f"{text}_") for text in texts)
+    ]
+    return plain + sorted(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The doors that lead to at least one page, by kind."""
+
+    stages: list[DoorCard]
+    topics: list[DoorCard]
+    audiences: list[DoorCard]
+
+    def all(self) -> list[DoorCard]:
+        return [*self.stages, *self.topics, *self.audiences]
+
+
+def doors_with_pages(language: Language, pages: Library | None = None) -> Doors:
+    """Return the doors that lead somewhere. A page for any age stands behind every stage."""
+    pages = pages or library(language)
+    cards = door_cards(language)
+    stage_ids = {card.id for card in cards if card.kind == Door.Kind.STAGE}
+    every_stage = bool(pages.for_any_age(stage_ids))
+    leading = [
+        card
+        for card in cards
+        if pages.behind(card.id) or (card.kind == Door.Kind.STAGE and every_stage)
+    ]
+    return Doors(
+        stages=[card for card in leading if card.kind == Door.Kind.STAGE],
+        topics=[card for card in leading if card.kind == Door.Kind.TOPIC],
+        audiences=[card for card in leading if card.kind == Door.Kind.AUDIENCE],
+    )
+
+
+def sources_of(page: GuidancePage) -> list[Source]:
+    """Return the sources of a page's facts: the English version's, for every language. One query."""
+    source = page.versions.source or page
+    return list(Source.objects.filter(pages=source.pk))
+
+
+def related_to(page: GuidancePage, pages: Library) -> list[PageCard]:
+    """Return the pages an editor chose to go on to, in this reader's language. One query."""
+    source = page.versions.source or page
+    chosen = GuidancePage.related.through.objects.filter(from_guidancepage=source.pk)
+    wanted = set(chosen.values_list("to_guidancepage__translation_key", flat=True))
+    return [card for card in pages.cards() if card.translation_key in wanted]
+
+
+def glossary(language: Language) -> list[dict[str, Any]]:
+    """Return the parents' terms in alphabetical order of this language's words. One query."""
+    terms = GlossaryTerm.objects.filter(is_for_parents=True).only(*_columns(GlossaryTerm, TERM_TEXTS, language))
+    entries = []
+    for term in terms:
+        texts, spoken = words_of(term, TERM_TEXTS, language)
+        entries.append(
+            {"key": term.key, **texts, "words_differ": spoken != language, "tag": spoken.tag, "dir": spoken.dir}
+        )
+    return sorted(entries, key=lambda entry: (entry["words_differ"], entry["term"].casefold()))

@@ -1,0 +1,54 @@
+"""What any template may ask of the guidance: doors, related pages, sources."""
+
+from typing import Any
+
+from django import template
+
+from guidance import queries
+from guidance.models import GuidancePage, Source
+
+register = template.Library()
+
+
+def _library(context: template.Context) -> queries.Library:
+    """Return this page view's library: asked for once, however many parts of the page need it."""
+    kept = getattr(context["request"], "_library", None)
+    if kept is None:
+        kept = queries.library(context["ui"])
+        context["request"]._library = kept
+    return kept
+
+
+@register.simple_tag(takes_context=True)
+def doors_with_pages(context: template.Context) -> queries.Doors:
+    """Return the doors that lead somewhere for this reader: `.stages .topics .audiences`."""
+    return queries.doors_with_pages(context["ui"], _library(context))
+
+
+@register.simple_tag(takes_context=True)
+def related_pages(context: template.Context, page: GuidancePage) -> list[queries.PageCard]:
+    """Return the pages to go on to from this one."""
+    return queries.related_to(page, _library(context))
+
+
+@register.simple_tag(takes_context=True)
+def all_guidance(context: template.Context) -> list[queries.PageCard]:
+    return _library(context).cards()
+
+
+@register.simple_tag
+def sources_of(page: GuidancePage) -> list[Source]:
+    return queries.sources_of(page)
+
+
+@register.simple_tag(takes_context=True)
+def crumbs_to(context: template.Context, page: GuidancePage) -> list[dict[str, Any]]:
+    """Return the doors this page stands behind: the first stage and the first topic."""
+    own = next((card for card in _library(context).cards() if card.translation_key == page.translation_key), None)
+    doors = queries.doors_with_pages(context["ui"], _library(context))
+    crumbs = []
+    for kind in (doors.stages, doors.topics):
+        first = next((door for door in kind if own and door.id in own.doors), None)
+        if first:
+            crumbs.append({"label": first.title, "url": first.url})
+    return crumbs

@@ -1,0 +1,82 @@
+"""Guidance's pages that are not in the page tree: doors, search, glossary, the site map."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from guidance import queries
+from guidance.models import Door
+from guidance.search import index
+from guidance.search.query import LONGEST_QUERY, clean_query
+from guidance.sitemap import sitemap_rows
+from home.context import spoken_language
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    """Show every door that leads somewhere."""
+    return render(request, "guidance/topics.html", {"page_title": _("All topics")})
+
+
+@require_safe
+def door(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """Show what stands behind one door. Three queries besides the shell's.
+
+    Raises:
+        Http404: there is no such door, or nothing behind it yet.
+    """
+    language = spoken_language()
+    pages = queries.library(language)
+    doors = queries.doors_with_pages(language, pages)
+    found = next((card for card in doors.all() if card.kind == kind and card.url.endswith(f"/{slug}/")), None)
+    if found is None:
+        raise Http404("Nothing stands behind this door")
+    stages = {card.id for card in queries.door_cards(language) if card.kind == Door.Kind.STAGE}
+    siblings = {Door.Kind.STAGE: doors.stages, Door.Kind.TOPIC: doors.topics, Door.Kind.AUDIENCE: doors.audiences}
+    context = {
+        "door": found,
+        "pages": pages.behind(found.id),
+        "any_age_pages": pages.for_any_age(stages) if kind == Door.Kind.STAGE else [],
+        "other_doors": [card for card in siblings[Door.Kind(kind)] if card.id != found.id],
+        "page_title": found.title,
+        "meta_description": found.intro,
+    }
+    return render(request, "guidance/door_page.html", context)
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Show the words that services use, in everyday words."""
+    terms = queries.glossary(spoken_language())
+    return render(request, "guidance/glossary.html", {"terms": terms, "page_title": _("Words we use")})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Find pages in the language being spoken, and no other. Nothing of the search is kept."""
+    typed = request.GET.get("q", "")
+    query = clean_query(typed)
+    language = spoken_language()
+    pages = queries.library(language)
+    context = {
+        "query": query,
+        "error": _("Please use fewer words: up to 200 letters.") if len(typed) > LONGEST_QUERY else "",
+        "page_title": _("Search"),
+        "noindex": True,
+        "results": [],
+    }
+    if query and not context["error"]:
+        own = {card.id: card for card in pages.cards() if not card.words_differ}
+        context["results"] = [own[page_id] for page_id in index.find(query, language=language) if page_id in own]
+    context["show_exit"] = any(card.is_exit_page for card in context["results"])
+    response = render(request, "guidance/search.html", context, status=400 if context["error"] else 200)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """List every page that readers may see here, with its versions in other languages."""
+    rows = sitemap_rows(request)
+    return render(request, "guidance/sitemap.xml", {"rows": rows}, content_type="application/xml; charset=utf-8")

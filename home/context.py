@@ -1,0 +1,172 @@
+"""What every template is given: the interface language, the switcher, urgent help, and what the head needs.
+
+The address decides all of it. Every page has the same path in every language, so the switcher only swaps the prefix.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from home import languages
+from home.site_languages import shown_languages
+from home.states import PageState, Step
+from home.urgent_help import HelplineShelf
+
+if TYPE_CHECKING:
+    from home.models import BasePage
+
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A language as the switcher offers it, or as another version of a page."""
+
+    language: languages.Language
+    url: str
+    is_current: bool = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.language, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the reader must know of these words before reading them."""
+
+    kind: str
+    original_url: str
+
+
+def spoken_language() -> languages.Language:
+    """Return the interface language of this request."""
+    return languages.find(translation.get_language() or "") or languages.SOURCE
+
+
+def address_in(path: str, language: languages.Language) -> str:
+    """Return the same page's path in another language; its home page for paths without a language."""
+    first, *rest = path.lstrip("/").split("/")
+    return f"/{language.code}/{'/'.join(rest)}" if languages.find(first) else f"/{language.code}/"
+
+
+def _choices(request: HttpRequest, current: languages.Language) -> list[Choice]:
+    return [
+        Choice(language, address_in(request.path, language), language == current)
+        for language in shown_languages(request)
+    ]
+
+
+def _alternates(request: HttpRequest, offered: Iterable[languages.Language]) -> list[dict[str, str]]:
+    """Return the page's `hreflang` rows, English standing for every language that is not there."""
+    rows = [
+        {"tag": language.tag, "url": request.build_absolute_uri(address_in(request.path, language))}
+        for language in offered
+    ]
+    if len(rows) < 2:
+        return []
+    default = request.build_absolute_uri(address_in(request.path, languages.SOURCE))
+    return [*rows, {"tag": "x-default", "url": default}]
+
+
+def _site_links(language: languages.Language) -> list[dict[str, str]]:
+    home = f"/{language.code}/"
+    return [
+        {"label": _("About this site"), "url": f"{home}about/"},
+        {"label": _("Accessibility"), "url": f"{home}accessibility/"},
+        {"label": _("Privacy"), "url": f"{home}privacy/"},
+        {"label": _("Ask for another format or language"), "url": f"{home}other-formats/"},
+        {"label": _("Words we use"), "url": _url("glossary")},
+        {"label": _("Interpreter card"), "url": _url("interpreter_cards")},
+    ]
+
+
+def _url(name: str) -> str:
+    """Return a view's address, or ``""`` where the project has not given it one."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return what any page of the public site needs. Nothing for the admin. Two queries, when it is drawn."""
+    if request.path.startswith(f"/{settings.ADMIN_PATH}") and not getattr(request, "is_preview", False):
+        return {}
+    language = spoken_language()
+    offered = shown_languages(request)
+    shelf = HelplineShelf.of(request)
+    return {
+        "ui": language,
+        "words": language,
+        "languages": _choices(request, language),
+        "helplines": shelf,
+        "urgent_lines": SimpleLazyObject(lambda: shelf.urgent(language)),
+        "show_exit": False,
+        "exit_url": settings.EXIT_URL,
+        "leave_url": _url("leave"),
+        "noindex": settings.SHOW_PREVIEW,
+        "canonical_url": request.build_absolute_uri(request.path),
+        "alternates": _alternates(request, offered),
+        "page_title": "",
+        "meta_description": "",
+        "icon": "img/brand.svg",
+        "site_links": _site_links(language),
+        "search_url": _url("search"),
+        "home_url": f"/{language.code}/",
+        "help_url": _url("help"),
+        "topics_url": _url("topics"),
+        "interpreter_url": _url("interpreter_cards"),
+        "draft_state": "live",
+        "notice": None,
+    }
+
+
+def _notice(page: "BasePage", language: languages.Language) -> Notice | None:
+    original = address_in(page.get_url() or "/", languages.SOURCE)
+    if page.words != language:
+        return Notice("not-translated", original)
+    if page.state is PageState.LIVE:
+        return None
+    return Notice("draft" if page.words == languages.SOURCE else "draft-translation", original)
+
+
+def checked(page: "BasePage") -> dict[str, Any]:
+    """Return who checked these words and when: empty where nobody has. No date is ever made up."""
+    signed = page.versions.signed(page)
+    latest = max(signed.values(), key=lambda signature: signature.signed_on, default=None)
+    clinician = signed.get(Step.CLINICAL, latest)
+    is_live = page.state is PageState.LIVE
+    return {
+        "last_checked": latest.signed_on if is_live and latest else None,
+        "checked_by": clinician.role if is_live and clinician else "",
+    }
+
+
+def page_context(request: HttpRequest, page: "BasePage") -> dict[str, Any]:
+    """Return what the shell must know of this page: its language, its state, its title, its other versions."""
+    language = spoken_language()
+    is_fallback = page.words != language
+    is_preview = page.state is PageState.PREVIEW
+    title = _("Family information") if page.is_exit_page else page.title
+    context: dict[str, Any] = {
+        "words": page.words,
+        "show_exit": page.is_exit_page,
+        "noindex": is_preview or is_fallback,
+        "alternates": _alternates(request, [version.words for version in page.versions.shown()]),
+        "page_title": title,
+        "meta_description": "" if page.is_exit_page else page.search_description or page.promise,
+        "draft_state": page.state.value,
+        "notice": _notice(page, language),
+        "checked": checked(page),
+    }
+    if page.is_exit_page:
+        context["icon"] = "img/icon-plain.svg"
+    if is_fallback:
+        context["canonical_url"] = request.build_absolute_uri(address_in(request.path, languages.SOURCE))
+    return context

@@ -1,0 +1,32 @@
+"""Answers for addresses that lead nowhere. Each offers what a reader can do next, in their language."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from home import languages
+
+
+def _answer(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    response = render(request, template, {"noindex": True, "canonical_url": "", "alternates": [], **context}, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404: with search, topics and help. Also when the address names a language nobody speaks here."""
+    return _answer(request, "404.html", 404)
+
+
+def bad_address(request: HttpRequest, *, status: int = 400) -> HttpResponse:
+    """Answer an address that can't be one: no database is asked, so it also works when there is none."""
+    return HttpResponse(render_to_string("400.html"), status=status, headers={"Cache-Control": "no-store"})
+
+
+def language_is_off(request: HttpRequest, language: languages.Language) -> HttpResponse:
+    """Answer 404 in English for a language that is not offered yet, with its interpreter card and what there is."""
+    with translation.override(languages.SOURCE.code):
+        return _answer(request, "404.html", 404, language_off=language)

@@ -1,0 +1,55 @@
+"""The home page, and the plain pages about the site itself."""
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from home import languages
+from home.blocks import shell_blocks
+from home.models.base import BasePage
+
+
+class HomePage(BasePage):
+    """The first page of each language: what do you need now?"""
+
+    template = "home/home_page.html"
+    max_count_per_parent = None
+    parent_page_types = ["wagtailcore.Page"]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page; where this language has none at the address, find the English one.
+
+        It is then shown marked as English, with a notice in the reader's language: never a dead end, never silent.
+
+        Raises:
+            Http404: no language has a page at this address.
+        """
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            english = HomePage.objects.filter(
+                translation_key=self.translation_key, locale__language_code=languages.SOURCE.code, live=True
+            ).first()
+            if english is None or english.pk == self.pk:
+                raise
+            return Page.route(english, request, path_components)
+
+
+class StandardPage(BasePage):
+    """A plain page about the site: About, Accessibility, Privacy, Ask for another format or language."""
+
+    body = StreamField(shell_blocks(), blank=True, verbose_name=_("body"))
+
+    template = "home/standard_page.html"
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("plain page")

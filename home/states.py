@@ -1,0 +1,67 @@
+"""What has to be signed before a page is live. Pure: rows in, a state out.
+
+Digests tie a signature to the very words it was given for: change a word, and it no longer counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+
+class Step(Enum):
+    """A thing a named person signs for."""
+
+    CHECKED = "checked"
+    TRANSLATED = "translated"
+    SECOND_READ = "second-read"
+    CLINICAL = "clinical"
+
+
+class PageState(Enum):
+    PREVIEW = "preview"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    step: Step
+    person: int
+    role: str
+    signed_on: date
+    words_digest: str
+    source_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words to be signed for: their digest, their source's (``""`` for English), whether safety depends on them."""
+
+    digest: str
+    source_digest: str = ""
+    is_translation: bool = False
+    is_safety: bool = False
+
+
+def steps_needed(words: Words) -> tuple[Step, ...]:
+    """Return the steps these words need, in the order they are done."""
+    steps = (Step.TRANSLATED, Step.SECOND_READ) if words.is_translation else (Step.CHECKED,)
+    return (*steps, Step.CLINICAL) if words.is_safety else steps
+
+
+def valid_signatures(words: Words, signatures: Iterable[Signature]) -> dict[Step, Signature]:
+    """Return, for each step, the latest signature that was given for exactly these words and this source."""
+    given: dict[Step, Signature] = {}
+    for signature in sorted(signatures, key=lambda signature: signature.signed_on):
+        if (signature.words_digest, signature.source_digest) == (words.digest, words.source_digest):
+            given[signature.step] = signature
+    translator, reader = given.get(Step.TRANSLATED), given.get(Step.SECOND_READ)
+    if translator and reader and translator.person == reader.person:
+        del given[Step.SECOND_READ]
+    return given
+
+
+def state_of(words: Words, signatures: Iterable[Signature]) -> PageState:
+    """Return ``LIVE`` when every step is signed for exactly these words; ``PREVIEW`` otherwise."""
+    given = valid_signatures(words, signatures)
+    return PageState.LIVE if all(step in given for step in steps_needed(words)) else PageState.PREVIEW

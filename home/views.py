@@ -1,0 +1,111 @@
+"""The shell's own pages: the way in, urgent help, the interpreter card, leaving."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.http import require_safe
+
+from home import languages
+from home.context import Choice, spoken_language
+from home.site_languages import shown_languages
+from home.urgent_help import HelplineShelf
+
+
+def _wanted_language(request: HttpRequest) -> languages.Language:
+    """Return the offered language that the phone asks for first; English where it asks for none of them."""
+    offered = {language.code: language for language in shown_languages(request)}
+    for wanted, _quality in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):
+        found = offered.get(wanted) or offered.get(wanted.partition("-")[0])
+        if found:
+            return found
+    return languages.SOURCE
+
+
+@require_safe
+def enter(request: HttpRequest) -> HttpResponse:
+    """Send a visitor to the language of the phone's settings, without a cookie."""
+    if not shown_languages(request):
+        return not_open(request)
+    response = HttpResponseRedirect(f"/{_wanted_language(request).code}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def not_open(request: HttpRequest) -> HttpResponse:
+    """Say that the site is being made ready, with urgent help: nobody has signed for a language yet."""
+    return render(request, "home/not_open.html", {"noindex": True, "page_title": _("Good Beginnings")})
+
+
+@require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """Leave the site at once: what "leave this page" does where scripts are off."""
+    response = HttpResponseRedirect(settings.EXIT_URL)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def help_now(request: HttpRequest) -> HttpResponse:
+    """Show every line a family can ring."""
+    groups = HelplineShelf.of(request).groups(spoken_language())
+    return render(
+        request,
+        "home/help.html",
+        {
+            "groups": [{"title": title, "lines": lines} for title, lines in groups],
+            "page_title": _("Get help now"),
+        },
+    )
+
+
+@require_safe
+def interpreter_cards(request: HttpRequest) -> HttpResponse:
+    """List the interpreter cards: every language of the registry, those that are off too."""
+    cards = [
+        Choice(language, reverse("interpreter_card", args=[language.code]))
+        for language in languages.REGISTRY
+        if language != languages.SOURCE
+    ]
+    return render(request, "home/interpreter_cards.html", {"cards": cards, "page_title": _("Interpreter card")})
+
+
+@require_safe
+def interpreter_card(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one card full screen: a request for an interpreter, in English and in that language.
+
+    Raises:
+        Http404: the registry has no such language.
+    """
+    language = languages.find(code)
+    if language is None or language == languages.SOURCE:
+        raise Http404("No such language")
+    card = {
+        "own_name": language.own_name,
+        "english_name": language.english_name,
+        "tag": language.tag,
+        "dir": language.dir,
+        "english_sentence": language.english_card_sentence,
+        "own_sentence": language.card_sentence,
+    }
+    return render(
+        request, "home/interpreter_card.html", {"card": card, "page_title": _("Interpreter card"), "noindex": True}
+    )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell robots where the site map is. Staff pages are no secret, but nobody searches for them."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: /{settings.ADMIN_PATH}",
+        "Disallow: /leave/",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+

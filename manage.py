@@ -1,0 +1,23 @@
+#!/usr/bin/env python
+"""Run a management command. `./run help` lists the ones people need."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Put `site/` on the path (it is a folder, not a package) and hand over to Django."""
+    root = Path(__file__).resolve().parent
+    for folder in (root, root / "site"):
+        if str(folder) not in sys.path:
+            sys.path.insert(0, str(folder))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "good_beginnings.settings.dev")
+
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

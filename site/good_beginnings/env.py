@@ -1,0 +1,44 @@
+"""Read settings from the environment, and fail loudly with the remedy in the message."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable, stripped, or ``default``."""
+    return os.environ.get(name, default).strip()
+
+
+def required(name: str, *, example: str) -> str:
+    """Return the variable.
+
+    Raises:
+        ImproperlyConfigured: it is not set; the message says how to set it.
+    """
+    value = text(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. Set it in the environment, for example {name}={example}")
+    return value
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return the variable as yes or no.
+
+    Raises:
+        ImproperlyConfigured: it is neither.
+    """
+    value = text(name, "yes" if default else "no").lower()
+    if value in _TRUE:
+        return True
+    if value in _FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; write yes or no")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return the comma-separated parts of the variable."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]

@@ -1,0 +1,39 @@
+"""Addresses. Words a parent could say aloud; the language first."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from guidance import views as guidance
+from guidance.models import Door
+from home import views as home
+
+handler404 = "home.errors.page_not_found"
+
+urlpatterns = [
+    path("", home.enter, name="enter"),
+    path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("leave/", home.leave, name="leave"),
+    path("robots.txt", home.robots, name="robots"),
+    path("sitemap.xml", guidance.sitemap, name="sitemap"),
+    # One machine serves its own uploads; behind nginx or a store these never reach Python (docs/runbook.md).
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+]
+
+urlpatterns += i18n_patterns(
+    path("help/", home.help_now, name="help"),
+    path("interpreter/", home.interpreter_cards, name="interpreter_cards"),
+    path("interpreter/<str:code>/", home.interpreter_card, name="interpreter_card"),
+    path("search/", guidance.search, name="search"),
+    path("words/", guidance.glossary, name="glossary"),
+    path("topics/", guidance.topics, name="topics"),
+    path("stage/<slug:slug>/", guidance.door, {"kind": Door.Kind.STAGE}, name="door_stage"),
+    path("topic/<slug:slug>/", guidance.door, {"kind": Door.Kind.TOPIC}, name="door_topic"),
+    path("who/<slug:slug>/", guidance.door, {"kind": Door.Kind.AUDIENCE}, name="door_audience"),
+    path("", include(wagtail_urls)),
+)

@@ -1,0 +1,15 @@
+"""The WSGI application, importable from anywhere: it finds its own folders."""
+
+import os
+import sys
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+for _folder in (_ROOT, _ROOT / "site"):
+    if str(_folder) not in sys.path:
+        sys.path.insert(0, str(_folder))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "good_beginnings.settings.dev")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+application = get_wsgi_application()
