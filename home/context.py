@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from home import languages
 from home.site_languages import shown_languages
+from home.spoken import interface_language
 from home.states import PageState, Step
 from home.urgent_help import HelplineShelf
 
@@ -46,7 +46,7 @@ class Notice:
 
 def spoken_language() -> languages.Language:
     """Return the interface language of this request."""
-    return languages.find(translation.get_language() or "") or languages.SOURCE
+    return languages.find(interface_language.get()) or languages.SOURCE
 
 
 def address_in(path: str, language: languages.Language) -> str:

@@ -1,4 +1,6 @@
-"""Work that happens by the clock. An app hangs its own jobs here, in a module called `jobs`:
+"""Work that happens by the clock.
+
+An app hangs its own jobs here, in a module of its own called `jobs`:
 
     @timed_job(name="publish_scheduled", every=timedelta(minutes=1))
     def publish_scheduled() -> None: ...
@@ -35,9 +37,7 @@ class Job:
 _registry: dict[str, Job] = {}
 
 
-def timed_job(
-    *, name: str, every: timedelta, lease: timedelta = LEASE
-) -> Callable[[Work], Work]:
+def timed_job(*, name: str, every: timedelta, lease: timedelta = LEASE) -> Callable[[Work], Work]:
     """Register the decorated function to be run ``every`` so often, by one worker at a time.
 
     ``lease`` must be longer than the job ever takes: afterwards another worker may begin it anew.

@@ -9,6 +9,7 @@ from django.utils import translation
 from home import languages
 from home.errors import bad_address, language_is_off
 from home.site_languages import shown_languages
+from home.spoken import interface_language
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -86,15 +87,20 @@ class LanguageFromAddress:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = languages.find(request.path_info.split("/")[1]) if "/" in request.path_info else None
-        spoken = language or languages.SOURCE
-        with translation.override(spoken.code):
-            request.LANGUAGE_CODE = spoken.code
-            if language and not is_admin(request) and language not in shown_languages(request):
-                return language_is_off(request, language)
-            response = self.get_response(request)
-            if not is_admin(request):
-                response.headers.setdefault("Content-Language", spoken.tag)
-            return response
+        parts = request.path_info.split("/")
+        spoken = (languages.find(parts[1]) if len(parts) > 1 else None) or languages.SOURCE
+        token = interface_language.set(spoken.code)
+        try:
+            with translation.override(spoken.code):
+                return self._answer(request, spoken)
+        finally:
+            interface_language.reset(token)
 
-
+    def _answer(self, request: HttpRequest, spoken: languages.Language) -> HttpResponse:
+        request.LANGUAGE_CODE = spoken.code
+        if spoken != languages.SOURCE and spoken not in shown_languages(request):
+            return language_is_off(request, spoken)
+        response = self.get_response(request)
+        if not is_admin(request):
+            response.headers.setdefault("Content-Language", spoken.tag)
+        return response

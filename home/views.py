@@ -28,16 +28,9 @@ def _wanted_language(request: HttpRequest) -> languages.Language:
 @require_safe
 def enter(request: HttpRequest) -> HttpResponse:
     """Send a visitor to the language of the phone's settings, without a cookie."""
-    if not shown_languages(request):
-        return not_open(request)
     response = HttpResponseRedirect(f"/{_wanted_language(request).code}/")
     patch_vary_headers(response, ["Accept-Language"])
     return response
-
-
-def not_open(request: HttpRequest) -> HttpResponse:
-    """Say that the site is being made ready, with urgent help: nobody has signed for a language yet."""
-    return render(request, "home/not_open.html", {"noindex": True, "page_title": _("Good Beginnings")})
 
 
 @require_safe

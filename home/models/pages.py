@@ -1,6 +1,9 @@
 """The home page, and the plain pages about the site itself."""
 
-from django.http import Http404, HttpRequest
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -39,6 +42,13 @@ class HomePage(BasePage):
             if english is None or english.pk == self.pk:
                 raise
             return Page.route(english, request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the home page, or say that the site is being made ready: nobody has signed for it yet."""
+        try:
+            return super().serve(request, *args, **kwargs)
+        except Http404:
+            return render(request, "home/not_open.html", {"noindex": True, "page_title": _("Good Beginnings")})
 
 
 class StandardPage(BasePage):

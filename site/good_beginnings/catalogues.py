@@ -1,9 +1,13 @@
 """Compile message catalogues in Python: a fresh machine has no gettext."""
 
 import os
+import re
 from pathlib import Path
 
 import polib
+
+#: A comment, a blank line, or a string with or without its keyword. polib takes `msgstr Szukaj` for "zuka".
+_LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+])?)\s+)?"([^"\\]|\\.)*"\s*)?')
 
 
 class BrokenCatalogue(Exception):
@@ -22,6 +26,7 @@ def compile_catalogue(po: Path) -> None:
         BrokenCatalogue: the file is not a PO file.
     """
     try:
+        _check_lines(po)
         catalogue = polib.pofile(str(po), encoding="utf-8")
     except (OSError, ValueError) as error:
         raise BrokenCatalogue(f"{po} can't be read: {error}") from error
@@ -29,6 +34,12 @@ def compile_catalogue(po: Path) -> None:
     unfinished = po.with_suffix(f".{os.getpid()}.tmp")
     catalogue.save_as_mofile(str(unfinished))
     unfinished.replace(po.with_suffix(".mo"))
+
+
+def _check_lines(po: Path) -> None:
+    for number, line in enumerate(po.read_text(encoding="utf-8").splitlines(), start=1):
+        if not _LINE.fullmatch(line):
+            raise BrokenCatalogue(f"{po}, line {number} is not a line of a PO file: {line.strip()}")
 
 
 def _is_stale(po: Path) -> bool:

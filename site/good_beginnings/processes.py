@@ -91,7 +91,7 @@ class Supervisor:
 
     web: Child
     worker: Child
-    say: Callable[[str], None]
+    say: Callable[[str], object]
     stop_requested: bool = False
     _restart_at: float | None = field(default=None, init=False)
 

@@ -104,9 +104,7 @@ def _check_free(place: Place) -> None:
 
 def _why_not_there(place: Place, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return (
-            f"Port {place.port} is taken: stop what uses it, or choose another, for example PORT={place.port + 1} ./run."
-        )
+        return f"Port {place.port} is taken: stop what uses it, or choose another, such as PORT={place.port + 1}."
     if error.errno == errno.EACCES:
         return f"Port {place.port} is reserved for the system's own services: choose one from 1024, such as PORT=8000."
     return f"HOST is {place.host!r}, and nobody can listen there ({error.strerror}): try HOST=127.0.0.1."

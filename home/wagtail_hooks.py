@@ -1,0 +1,133 @@
+"""What the shell adds to the editors' desk."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from home.links import SameLanguageLinks
+from home.models import BasePage, Helpline, SiteLanguage, TimedJob
+from home.models.helplines import HELPLINE_TEXTS
+from home.panels import language_panels
+from home.sign_off_views import sign_page
+
+
+class SiteLanguageViewSet(SnippetViewSet):
+    model = SiteLanguage
+    icon = "site"
+    menu_label = _("Languages on the site")
+    list_display = ["__str__", "code", "state"]
+    list_filter = ["state"]
+    panels = [FieldPanel("code"), FieldPanel("state")]
+
+
+class HelplineViewSet(SnippetViewSet):
+    model = Helpline
+    icon = "help"
+    menu_label = _("Helplines")
+    list_display = ["name_en", "phone", "evidence", "owner", "last_checked", "next_check_due"]
+    list_filter = ["group", "evidence", "is_urgent"]
+    search_fields = ["key", "name_en", "phone"]
+    panels = [
+        FieldRowPanel([FieldPanel("key"), FieldPanel("order")]),
+        FieldRowPanel([FieldPanel("group"), FieldPanel("evidence")]),
+        FieldRowPanel([FieldPanel("phone"), FieldPanel("textphone")]),
+        FieldRowPanel([FieldPanel("web"), FieldPanel("email")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("owner"), FieldPanel("check_every_days")]),
+                FieldRowPanel([FieldPanel("last_checked"), FieldPanel("checked_by")]),
+                FieldRowPanel([FieldPanel("next_check_due"), FieldPanel("sources")]),
+            ],
+            heading=_("Who checks it, and when"),
+        ),
+        FieldRowPanel([FieldPanel("is_urgent"), FieldPanel("is_never_hidden")]),
+        *language_panels(*HELPLINE_TEXTS),
+    ]
+
+
+class TimedJobViewSet(SnippetViewSet):
+    model = TimedJob
+    icon = "time"
+    menu_label = _("Timed jobs")
+    list_display = ["name", "last_run", "next_run", "last_error"]
+    inspect_view_enabled = True
+    add_to_reference_index = False
+
+
+class ShellGroup(SnippetViewSetGroup):
+    items = (SiteLanguageViewSet, HelplineViewSet, TimedJobViewSet)
+    menu_label = _("Site")
+    menu_icon = "site"
+    menu_order = 250
+
+
+register_snippet(ShellGroup)
+
+
+@hooks.register("register_rich_text_features", order=20)
+def keep_readers_in_their_language(features: FeatureRegistry) -> None:
+    features.register_link_type(SameLanguageLinks)
+
+
+@hooks.register("register_admin_urls")
+def sign_urls() -> list[Any]:
+    return [path("sign/<int:page_id>/", sign_page, name="sign_page")]
+
+
+@hooks.register("register_page_header_buttons")
+def sign_button(page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kwargs: Any) -> list[Button]:
+    """Offer the page's checks beside its other actions."""
+    if not isinstance(page.specific, BasePage) or not page.pk:
+        return []
+    return [Button(_("Checks and signatures"), reverse("sign_page", args=[page.pk]), icon_name="success", priority=15)]
+
+
+class LateJobs(Component):
+    """Says on the dashboard, in words, when timed jobs are late: then no worker is running."""
+
+    order = 10
+
+    def render_html(self, parent_context: Any = None) -> str:
+        late = list(TimedJob.objects.late())
+        if not late:
+            return ""
+        names = ", ".join(job.name for job in late)
+        return format_html(
+            '<div class="help-block help-warning" role="alert"><strong>{}</strong> {}</div>',
+            _("Timed jobs are late:"),
+            _("%(names)s. Is the background worker running? See the runbook.") % {"names": names},
+        )
+
+
+class OverdueHelplines(Component):
+    """Says on the dashboard which helplines are due to be rung."""
+
+    order = 20
+
+    def render_html(self, parent_context: Any = None) -> str:
+        overdue = Helpline.objects.overdue(today=timezone.localdate())
+        if not overdue:
+            return ""
+        names = ", ".join(f"{line} ({line.owner})" for line in overdue)
+        return format_html(
+            '<div class="help-block help-warning"><strong>{}</strong> {}</div>',
+            _("Helplines past their check date: their hours are hidden until somebody rings."),
+            names,
+        )
+
+
+@hooks.register("construct_homepage_panels")
+def add_warnings(request: HttpRequest, panels: list[Component]) -> None:
+    panels[:0] = [LateJobs(), OverdueHelplines()]

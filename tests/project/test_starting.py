@@ -1,0 +1,450 @@
+"""Starting: two commands, one plain sentence where it can't, and nothing left behind.
+
+`run` is tried with a Python that only pretends, so that its decisions are seen in milliseconds; the last test, a long
+one, does all of it in earnest.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="uses /proc")
+CLOSED_PORT = "http://127.0.0.1:9/simple"
+
+
+def is_one_sentence(text: str) -> bool:
+    return text.count("\n") == 1 and text.endswith(".\n") and "Traceback" not in text
+
+
+# --- ./run, with a Python that pretends -----------------------------------------------------------------------------
+
+PRETENDER = """#!/bin/sh
+# Writes down what it is asked to do; makes a copy of itself where it is asked for a virtual environment.
+case "$*" in
+    "-c "*) exit "${TOO_OLD:-0}" ;;
+    "-m venv"*) echo venv >>"$LOG"; mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
+    "-m pip --version") ;;
+    "-m pip install"*) echo "$*" >>"$LOG"; exit "${INSTALL_STATUS:-0}" ;;
+    *) echo "$*" >>"$LOG"; exit "${COMMAND_STATUS:-0}" ;;
+esac
+"""
+TOOLS = ["sh", "cat", "cmp", "cp", "dirname", "env", "id", "mkdir", "rm", "touch"]
+
+
+class Machine:
+    """A folder with `run` in it, on a machine that has little more than the tools that `run` needs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "the site"
+        self.programs = folder / "bin"
+        self.log = folder / "log"
+        self.folder.mkdir()
+        self.programs.mkdir()
+        for name in ("run", "requirements.txt", "requirements-dev.txt"):
+            shutil.copy(ROOT / name, self.folder)
+        for tool in TOOLS:
+            (self.programs / tool).symlink_to(str(shutil.which(tool)))
+        self.add_program("python3", PRETENDER)
+        self.add_program("chromium", "#!/bin/sh\n")
+
+    def add_program(self, name: str, text: str) -> None:
+        program = self.programs / name
+        program.unlink(missing_ok=True)
+        program.write_text(text)
+        program.chmod(0o755)
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        self.log.write_text("")
+        return subprocess.run(
+            [self.folder / "run", *arguments],
+            env={"PATH": str(self.programs), "LOG": str(self.log), "HOME": str(self.folder)} | environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    @property
+    def done(self) -> list[str]:
+        return self.log.read_text().splitlines()
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+INSTALL = "-m pip install --require-hashes -r requirements.txt"
+INSTALL_DEV = "-m pip install --require-hashes -r requirements-dev.txt"
+
+
+def test_run_makes_its_environment_then_starts(machine: Machine) -> None:
+    result = machine.run()
+
+    assert result.returncode == 0
+    assert machine.done == ["venv", INSTALL, "manage.py start"]
+
+
+def test_the_second_run_installs_nothing(machine: Machine) -> None:
+    machine.run()
+
+    machine.run()
+
+    assert machine.done == ["manage.py start"]
+
+
+def test_changed_requirements_are_installed_into_the_same_environment(machine: Machine) -> None:
+    machine.run()
+    (machine.folder / "requirements.txt").write_text("django==5.2.20\n")
+
+    machine.run()
+
+    assert machine.done == [INSTALL, "manage.py start"]
+
+
+def test_what_run_does_not_know_goes_to_manage_py_as_it_is(machine: Machine) -> None:
+    result = machine.run("check", "--deploy", "a b", COMMAND_STATUS="3")
+
+    assert machine.done[-1] == "manage.py check --deploy a b"
+    assert result.returncode == 3
+
+
+def test_help_lists_the_commands_and_needs_nothing(machine: Machine) -> None:
+    result = machine.run("help", TOO_OLD="1")
+
+    assert all(f"./run {command}".strip() in result.stdout for command in ("", "test", "test --all", "bench", "help"))
+    assert machine.done == []
+
+
+def test_without_a_new_enough_python_it_says_so(machine: Machine) -> None:
+    result = machine.run(TOO_OLD="1")
+
+    assert result.returncode == 1
+    assert is_one_sentence(result.stderr)
+    assert "Python 3.11" in result.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(machine: Machine) -> None:
+    machine.add_program("mkdir", "#!/bin/sh\necho 'mkdir: Read-only file system' >&2; exit 1\n")
+
+    result = machine.run()
+
+    assert result.returncode == 1
+    assert is_one_sentence(result.stderr)
+    assert str(machine.folder) in result.stderr
+    assert machine.done == []
+
+
+def test_an_installation_that_failed_is_not_taken_for_whole(machine: Machine) -> None:
+    failed = machine.run(INSTALL_STATUS="1")
+    attempted = machine.done
+
+    machine.run()
+
+    assert failed.returncode == 1
+    assert is_one_sentence(failed.stderr)
+    assert attempted == ["venv", INSTALL]
+    assert machine.done == ["venv", INSTALL, "manage.py start"]
+
+
+def test_a_failed_installation_for_tests_does_not_keep_the_site_from_starting(machine: Machine) -> None:
+    machine.run()
+    machine.run("test", INSTALL_STATUS="1")
+
+    machine.run(INSTALL_STATUS="1")
+
+    assert machine.done == ["manage.py start"]
+
+
+def test_the_tests_are_run_without_the_long_ones_and_their_status_is_kept(machine: Machine) -> None:
+    machine.run()
+
+    machine.run("test", "tests/home", "-x")
+
+    assert machine.done == [
+        INSTALL_DEV,
+        "manage.py compile_catalogues",
+        "-m pytest -m not slow tests/home -x",
+    ]
+
+
+def test_all_adds_the_long_tests(machine: Machine) -> None:
+    machine.run("test", "--all", "tests/home")
+
+    assert machine.done[-1] == "-m pytest -m  tests/home"
+
+
+@pytest.mark.parametrize("installer", ["pip", "uv"])
+def test_without_a_network_it_says_so(machine: Machine, installer: str) -> None:
+    machine.add_program("python3", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    if installer == "uv":
+        uv = shutil.which("uv")
+        if uv is None:
+            pytest.skip("uv is not here")
+        machine.add_program("uv", f'#!/bin/sh\nPATH="{os.environ["PATH"]}" exec "{uv}" "$@"\n')
+
+    result = machine.run(
+        PIP_INDEX_URL=CLOSED_PORT, PIP_CONFIG_FILE=os.devnull, PIP_RETRIES="0", PIP_NO_CACHE_DIR="1",
+        UV_HTTP_RETRIES="0", UV_NO_CONFIG="1", UV_NO_CACHE="1",
+    )  # fmt: skip
+
+    assert result.returncode == 1
+    assert is_one_sentence(result.stderr)
+    assert "network" in result.stderr
+    assert not (machine.folder / ".venv" / "installed-requirements.txt").exists()
+
+
+# --- manage.py start, where it can't --------------------------------------------------------------------------------
+
+
+def start(**environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, ROOT / "manage.py", "start"],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "good_beginnings.settings.dev"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+def test_a_port_that_is_taken_is_named_with_another_to_try(tmp_path: Path, taken_port: int) -> None:
+    result = start(VAR_DIR=str(tmp_path), PORT=str(taken_port))
+
+    assert result.returncode == 1
+    assert is_one_sentence(result.stderr)
+    assert f"Port {taken_port} is taken" in result.stderr
+    assert not (tmp_path / "site.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "eighty"), ("PORT", "70000"), ("PORT", "٨٠٠٠"), ("HOST", "203.0.113.7")]
+)
+def test_a_place_where_nobody_can_listen_is_named(tmp_path: Path, name: str, value: str) -> None:
+    result = start(VAR_DIR=str(tmp_path), **{name: value})
+
+    assert result.returncode == 1
+    assert is_one_sentence(result.stderr)
+    assert result.stderr.startswith(f"{name} is {value!r}")
+
+
+@LINUX_ONLY
+def test_a_data_folder_that_cannot_be_written_to_is_named() -> None:
+    # Nobody, not even root, can make a folder there.
+    folder = "/proc/good-beginnings"
+
+    result = start(VAR_DIR=folder, PORT="0")
+
+    assert result.returncode == 1
+    assert is_one_sentence(result.stderr)
+    assert f"The folder {folder} can't be written to" in result.stderr
+
+
+# --- The two processes ----------------------------------------------------------------------------------------------
+
+SUPERVISED = """
+import os, sys, time
+from functools import partial
+from good_beginnings.processes import Child, Supervisor
+
+def note(name):
+    with open(os.path.join(FOLDER, name), "a") as file:
+        file.write(f"{os.getpid()}\\n")
+
+def web():
+    if os.fork() == 0:
+        note("grandchild")
+        time.sleep(60)
+    note("web")
+    time.sleep(WEB_LIVES)
+    os._exit(7)
+
+def worker():
+    note("worker")
+    time.sleep(WORKER_LIVES)
+    os._exit(5)
+
+supervisor = Supervisor(web=Child("web", web), worker=Child("worker", worker), say=partial(print, flush=True))
+is_ready = partial(os.path.exists, os.path.join(FOLDER, "web"))
+sys.exit(supervisor.run(is_ready=is_ready, on_ready=partial(print, "ready", flush=True)))
+"""
+Supervise = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def supervise(tmp_path: Path) -> Iterator[Supervise]:
+    """Start a supervisor over two processes that live so many seconds, and write their ids to files."""
+    begun: list[subprocess.Popen[str]] = []
+
+    def begin(*, web_lives: float = 60, worker_lives: float = 60) -> subprocess.Popen[str]:
+        facts = f"FOLDER, WEB_LIVES, WORKER_LIVES = {str(tmp_path)!r}, {web_lives}, {worker_lives}\n"
+        process = subprocess.Popen(
+            [sys.executable, "-c", facts + SUPERVISED],
+            env=os.environ | {"PYTHONPATH": str(ROOT / "site")},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        begun.append(process)
+        return process
+
+    yield begin
+    for process in begun:
+        process.kill()
+        process.wait()
+    for name in ("web", "worker", "grandchild"):
+        for pid in pids(tmp_path, name):
+            if is_alive(pid):
+                os.kill(pid, signal.SIGKILL)
+
+
+def pids(folder: Path, name: str) -> list[int]:
+    file = folder / name
+    return [int(line) for line in file.read_text().split()] if file.exists() else []
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # One that has ended and whose parent has not asked for its status yet is dead all the same.
+    status = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return bool(status.stdout.strip()) and not status.stdout.startswith("Z")
+
+
+def wait_until(condition: Callable[[], object], *, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.05)
+
+
+def all_ended(folder: Path) -> bool:
+    everyone = [pid for name in ("web", "worker", "grandchild") for pid in pids(folder, name)]
+    return len(everyone) >= 3 and not any(is_alive(pid) for pid in everyone)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_being_told_to_stop_ends_every_process(tmp_path: Path, supervise: Supervise, number: signal.Signals) -> None:
+    process = supervise()
+    wait_until(lambda: pids(tmp_path, "worker") and pids(tmp_path, "grandchild"))
+
+    process.send_signal(number)
+
+    assert process.wait(timeout=10) == 0
+    assert all_ended(tmp_path)
+
+
+def test_when_the_web_server_ends_all_ends_with_its_status(tmp_path: Path, supervise: Supervise) -> None:
+    process = supervise(web_lives=1)
+
+    assert process.wait(timeout=10) == 7
+    assert all_ended(tmp_path)
+
+
+def test_a_worker_that_ends_is_started_again_and_this_is_said(tmp_path: Path, supervise: Supervise) -> None:
+    process = supervise(worker_lives=0.1)
+    wait_until(lambda: len(pids(tmp_path, "worker")) >= 2)
+
+    process.terminate()
+    said, _ = process.communicate(timeout=10)
+
+    assert "The background worker ended (status 5); starting it again in 1 s." in said
+
+
+@LINUX_ONLY
+def test_a_parent_that_is_killed_outright_leaves_neither_behind(tmp_path: Path, supervise: Supervise) -> None:
+    process = supervise()
+    wait_until(lambda: pids(tmp_path, "worker"))
+
+    process.kill()
+
+    wait_until(lambda: not any(is_alive(pid) for name in ("web", "worker") for pid in pids(tmp_path, name)))
+
+
+# --- In earnest -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fresh_copy(tmp_path: Path) -> Path:
+    left_out = shutil.ignore_patterns(".git", ".venv", "var", "*.mo", "__pycache__", ".*_cache")
+    return Path(shutil.copytree(ROOT, tmp_path / "copy", ignore=left_out))
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def run_in_earnest(folder: Path, port: int) -> tuple[subprocess.Popen[str], list[str]]:
+    """Start the site there; return the process and what it said until it was up."""
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("DJANGO_SETTINGS_MODULE", "VAR_DIR")
+    }
+    process = subprocess.Popen(
+        [folder / "run"], env=environment | {"PORT": str(port)}, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    said: list[str] = []
+    for line in process.stdout:
+        said.append(line.strip())
+        if line.startswith("To stop it"):
+            break
+    return process, said
+
+
+def processes_in(folder: Path) -> list[str]:
+    listing = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    return [line for line in listing.splitlines() if str(folder) in line]
+
+
+def read(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        return str(answer.read().decode())
+
+
+@pytest.mark.slow
+def test_a_fresh_copy_starts_stops_and_starts_again_at_once(fresh_copy: Path) -> None:
+    port = free_port()
+    first, said = run_in_earnest(fresh_copy, port)
+    try:
+        home = read(f"http://127.0.0.1:{port}/en/")
+        style_sheet = re.search(r'href="(/static/[^"]+\.css)"', home)
+        assert style_sheet is not None
+        assert read(f"http://127.0.0.1:{port}{style_sheet[1]}")
+    finally:
+        first.terminate()
+        assert first.wait(timeout=15) == 0
+    password = re.search(r"admin, password (\S+)", "\n".join(said))
+    assert password is not None
+    assert processes_in(fresh_copy) == []
+
+    began = time.monotonic()
+    second, said_again = run_in_earnest(fresh_copy, port)
+    took = time.monotonic() - began
+    try:
+        assert read(f"http://127.0.0.1:{port}/pl/")
+    finally:
+        second.terminate()
+        assert second.wait(timeout=15) == 0
+
+    assert said_again[0:2] == ["", f"Good Beginnings is running at http://127.0.0.1:{port}/"]
+    assert password[1] not in "\n".join(said_again)
+    assert took < 5
