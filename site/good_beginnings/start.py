@@ -217,13 +217,19 @@ def _answers(place: Place) -> bool:
     """Return whether the web server answers, whatever it says: a socket that listens is not yet a site."""
     visit = http.client.HTTPConnection(place.reachable_host, place.port, timeout=10)
     try:
-        visit.request("HEAD", "/robots.txt")
+        visit.request("HEAD", "/robots.txt", headers={"Host": _known_host(place)})
         visit.getresponse()
     except (OSError, http.client.HTTPException):
         return False
     finally:
         visit.close()
     return True
+
+
+def _known_host(place: Place) -> str:
+    """Return a host name that Django will not complain about in the log."""
+    names = [name for name in settings.ALLOWED_HOSTS if not name.startswith(("*", "."))]
+    return names[0] if names else f"{place.reachable_host}:{place.port}"
 
 
 def _announce(place: Place, *, say: Say) -> None:

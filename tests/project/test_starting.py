@@ -32,11 +32,11 @@ def is_one_sentence(text: str) -> bool:
 PRETENDER = """#!/bin/sh
 # Writes down what it is asked to do; makes a copy of itself where it is asked for a virtual environment.
 case "$*" in
-    "-c "*) exit "${TOO_OLD:-0}" ;;
+    "-c import sys; sys.exit(sys.version_info < (3, 11))") exit "${TOO_OLD:-0}" ;;
     "-m venv"*) echo venv >>"$LOG"; mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
     "-m pip --version") ;;
     "-m pip install"*) echo "$*" >>"$LOG"; exit "${INSTALL_STATUS:-0}" ;;
-    *) echo "$*" >>"$LOG"; exit "${COMMAND_STATUS:-0}" ;;
+    *) printf "<%s>" "$@" >>"$LOG"; echo >>"$LOG"; exit "${COMMAND_STATUS:-0}" ;;
 esac
 """
 TOOLS = ["sh", "cat", "cmp", "cp", "dirname", "env", "id", "mkdir", "rm", "touch"]
@@ -85,6 +85,7 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
 
 
+START = "<manage.py><start>"
 INSTALL = "-m pip install --require-hashes -r requirements.txt"
 INSTALL_DEV = "-m pip install --require-hashes -r requirements-dev.txt"
 
@@ -93,7 +94,7 @@ def test_run_makes_its_environment_then_starts(machine: Machine) -> None:
     result = machine.run()
 
     assert result.returncode == 0
-    assert machine.done == ["venv", INSTALL, "manage.py start"]
+    assert machine.done == ["venv", INSTALL, START]
 
 
 def test_the_second_run_installs_nothing(machine: Machine) -> None:
@@ -101,7 +102,7 @@ def test_the_second_run_installs_nothing(machine: Machine) -> None:
 
     machine.run()
 
-    assert machine.done == ["manage.py start"]
+    assert machine.done == [START]
 
 
 def test_changed_requirements_are_installed_into_the_same_environment(machine: Machine) -> None:
@@ -110,13 +111,13 @@ def test_changed_requirements_are_installed_into_the_same_environment(machine: M
 
     machine.run()
 
-    assert machine.done == [INSTALL, "manage.py start"]
+    assert machine.done == [INSTALL, START]
 
 
 def test_what_run_does_not_know_goes_to_manage_py_as_it_is(machine: Machine) -> None:
     result = machine.run("check", "--deploy", "a b", COMMAND_STATUS="3")
 
-    assert machine.done[-1] == "manage.py check --deploy a b"
+    assert machine.done[-1] == "<manage.py><check><--deploy><a b>"
     assert result.returncode == 3
 
 
@@ -155,7 +156,25 @@ def test_an_installation_that_failed_is_not_taken_for_whole(machine: Machine) ->
     assert failed.returncode == 1
     assert is_one_sentence(failed.stderr)
     assert attempted == ["venv", INSTALL]
-    assert machine.done == ["venv", INSTALL, "manage.py start"]
+    assert machine.done == ["venv", INSTALL, START]
+
+
+def test_a_change_of_packages_that_was_interrupted_begins_anew(machine: Machine) -> None:
+    machine.run()
+    (machine.folder / "requirements.txt").write_text("django==5.2.20\n")
+    machine.run(INSTALL_STATUS="1")
+
+    machine.run()
+
+    assert machine.done == ["venv", INSTALL, START]
+
+
+def test_the_tests_too_begin_anew_after_an_interrupted_installation(machine: Machine) -> None:
+    machine.run(INSTALL_STATUS="1")
+
+    machine.run("test")
+
+    assert machine.done[:3] == ["venv", INSTALL, INSTALL_DEV]
 
 
 def test_a_failed_installation_for_tests_does_not_keep_the_site_from_starting(machine: Machine) -> None:
@@ -164,7 +183,7 @@ def test_a_failed_installation_for_tests_does_not_keep_the_site_from_starting(ma
 
     machine.run(INSTALL_STATUS="1")
 
-    assert machine.done == ["manage.py start"]
+    assert machine.done == [START]
 
 
 def test_the_tests_are_run_without_the_long_ones_and_their_status_is_kept(machine: Machine) -> None:
@@ -174,15 +193,15 @@ def test_the_tests_are_run_without_the_long_ones_and_their_status_is_kept(machin
 
     assert machine.done == [
         INSTALL_DEV,
-        "manage.py compile_catalogues",
-        "-m pytest -m not slow tests/home -x",
+        "<manage.py><compile_catalogues>",
+        "<-m><pytest><-m><not slow><tests/home><-x>",
     ]
 
 
 def test_all_adds_the_long_tests(machine: Machine) -> None:
     machine.run("test", "--all", "tests/home")
 
-    assert machine.done[-1] == "-m pytest -m  tests/home"
+    assert machine.done[-1] == "<-m><pytest><-m><><tests/home>"
 
 
 @pytest.mark.parametrize("installer", ["pip", "uv"])
