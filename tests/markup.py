@@ -86,7 +86,7 @@ def _structure_faults(page: BeautifulSoup) -> list[str]:
             faults.append(f"an input without a label: {element.get('name')}")
     faults += ["a picture without a description" for image in page.find_all("img") if image.get("alt") is None]
     for svg in page.find_all("svg"):
-        if svg.get("aria-hidden") != "true" and not svg.get("aria-label"):
+        if not svg.get("aria-label") and not svg.find_parent(attrs={"aria-hidden": "true"}) and not svg.get("aria-hidden"):
             faults.append("a drawing that is neither described nor hidden")
     if not page.title or not page.title.get_text(strip=True):
         faults.append("no title")
