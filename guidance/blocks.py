@@ -53,13 +53,24 @@ def helpline_choices() -> list[tuple[str, str]]:
     return [(line.key, str(line)) for line in Helpline.objects.only("key", "name_en", "phone")]
 
 
+class HelplinesBlock(blocks.FieldBlock):
+    """Keys of helplines. The choices are asked for when a form is drawn, never when a page is read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.field = forms.MultipleChoiceField(
+            choices=helpline_choices, required=False, widget=forms.CheckboxSelectMultiple
+        )
+        super().__init__(**kwargs)
+
+    class Meta:
+        default: list[str] = []
+
+
 class AskForHelpBlock(blocks.StructBlock):
     """When to ask for help, and whom to ring. The numbers come from the helpline records, never from prose."""
 
     text = blocks.RichTextBlock(features=SHORT_FEATURES, label=_("Text"))
-    lines = blocks.MultipleChoiceBlock(
-        choices=helpline_choices, required=False, widget=forms.CheckboxSelectMultiple, label=_("Helplines")
-    )
+    lines = HelplinesBlock(label=_("Helplines"))
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)

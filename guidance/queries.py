@@ -1,12 +1,12 @@
 """What guidance there is for a reader, and how its pages hang together. Reads only."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from guidance.models import Door, GlossaryTerm, GuidancePage, Source
 from guidance.models.doors import DOOR_TEXTS
@@ -14,6 +14,9 @@ from guidance.models.glossary import TERM_TEXTS
 from home.languages import SOURCE, Language
 from home.records import words_of
 from home.versions import Versions, signatures_of
+
+#: Gives, for page ids, the ids of the doors each stands behind.
+DoorsOf = Callable[[list[int]], dict[int, frozenset[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +73,38 @@ def _card(page: GuidancePage, source: GuidancePage, language: Language, doors: f
     )
 
 
+def _pages_for(language: Language) -> QuerySet[GuidancePage]:
+    """Return the published pages in this language and in English, without their bodies."""
+    codes = {language.code, SOURCE.code}
+    pages = GuidancePage.objects.filter(live=True, locale__language_code__in=codes)
+    return pages.select_related("locale").defer("body").order_by("path")
+
+
+def _cards(pages: Iterable[GuidancePage], language: Language, doors_of: DoorsOf | None = None) -> list[PageCard]:
+    """Return a card for each page, in the version that readers of this language may see."""
+    by_key: dict[UUID, list[GuidancePage]] = {}
+    for page in pages:
+        by_key.setdefault(page.translation_key, []).append(page)
+    every_id = [page.pk for versions in by_key.values() for page in versions]
+    signatures = {} if settings.SHOW_PREVIEW else signatures_of(every_id)
+    doors = doors_of(every_id) if doors_of else {}
+    cards = []
+    for versions in (Versions(group, signatures) for group in by_key.values()):
+        shown = versions.shown_in(language)
+        if shown is not None:
+            source = versions.source or shown
+            cards.append(_card(shown, source, language, doors.get(source.pk, frozenset())))
+    return cards
+
+
 class Library:
-    """All guidance that readers of one language may see: theirs where it is, else the English, marked."""
+    """All guidance that readers of one language may see: theirs where it is, else the English, marked.
+
+    Two queries; a third for signatures where previews are not shown.
+    """
 
     def __init__(self, language: Language) -> None:
-        self.language = language
-        self._cards = self._load()
-
-    def _load(self) -> list[PageCard]:
-        """Fetch every page with its doors. Two queries; a third for signatures where previews are not shown."""
-        pages = (
-            GuidancePage.objects.filter(live=True, locale__language_code__in={self.language.code, SOURCE.code})
-            .select_related("locale")
-            .defer("body")
-            .order_by("path")
-        )
-        by_key: dict[UUID, list[GuidancePage]] = {}
-        for page in pages:
-            by_key.setdefault(page.translation_key, []).append(page)
-        every_id = [page.pk for versions in by_key.values() for page in versions]
-        signatures = {} if settings.SHOW_PREVIEW else signatures_of(every_id)
-        doors = _doors_of(every_id)
-        cards = []
-        for versions in (Versions(group, signatures) for group in by_key.values()):
-            shown = versions.shown_in(self.language)
-            if shown is not None:
-                source = versions.source or shown
-                cards.append(_card(shown, source, self.language, doors.get(source.pk, frozenset())))
-        return cards
+        self._cards = _cards(_pages_for(language), language, _doors_of)
 
     def cards(self) -> list[PageCard]:
         return self._cards
@@ -124,25 +131,28 @@ def _doors_of(page_ids: list[int]) -> dict[int, frozenset[int]]:
     return {page_id: frozenset(doors) for page_id, doors in found.items()}
 
 
+def _doors_for(language: Language) -> QuerySet[Door]:
+    return Door.objects.only(*_columns(Door, DOOR_TEXTS, language))
+
+
+def _door_card(door: Door, language: Language) -> DoorCard:
+    texts, spoken = words_of(door, DOOR_TEXTS, language)
+    return DoorCard(
+        id=door.pk,
+        kind=door.kind,
+        code=door.code,
+        **texts,
+        url=door.url,
+        drawing=door.drawing,
+        tag=spoken.tag,
+        dir=spoken.dir,
+        words_differ=spoken != language,
+    )
+
+
 def door_cards(language: Language) -> list[DoorCard]:
     """Return every door in this language's words, in order. One query."""
-    cards = []
-    for door in Door.objects.only(*_columns(Door, DOOR_TEXTS, language)):
-        texts, spoken = words_of(door, DOOR_TEXTS, language)
-        cards.append(
-            DoorCard(
-                id=door.pk,
-                kind=door.kind,
-                code=door.code,
-                **texts,
-                url=door.url,
-                drawing=door.drawing,
-                tag=spoken.tag,
-                dir=spoken.dir,
-                words_differ=spoken != language,
-            )
-        )
-    return cards
+    return [_door_card(door, language) for door in _doors_for(language)]
 
 
 def _columns(model: type[Model], texts: tuple[str, ...], language: Language) -> list[str]:
@@ -192,12 +202,23 @@ def sources_of(page: GuidancePage) -> list[Source]:
     return list(Source.objects.filter(pages=source.pk))
 
 
-def related_to(page: GuidancePage, pages: Library) -> list[PageCard]:
-    """Return the pages an editor chose to go on to, in this reader's language. One query."""
+def related_to(page: GuidancePage, language: Language) -> list[PageCard]:
+    """Return the pages an editor chose to go on to, in this reader's language.
+
+    One query; a second for signatures where previews are not shown.
+    """
     source = page.versions.source or page
     chosen = GuidancePage.related.through.objects.filter(from_guidancepage=source.pk)
-    wanted = set(chosen.values_list("to_guidancepage__translation_key", flat=True))
-    return [card for card in pages.cards() if card.translation_key in wanted]
+    keys = chosen.values("to_guidancepage__translation_key")
+    return _cards(_pages_for(language).filter(translation_key__in=keys), language)
+
+
+def crumbs_to(page: GuidancePage, language: Language) -> list[DoorCard]:
+    """Return the first stage and the first topic that lead to this page. One query."""
+    source = page.versions.source or page
+    leading = [_door_card(door, language) for door in _doors_for(language).filter(pages=source.pk)]
+    firsts = (next((card for card in leading if card.kind == kind), None) for kind in (Door.Kind.STAGE, Door.Kind.TOPIC))
+    return [card for card in firsts if card]
 
 
 def glossary(language: Language) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from home import languages
 from home.errors import bad_address, language_is_off
+from home.links import remembering_paths
 from home.site_languages import shown_languages
 from home.spoken import interface_language
 
@@ -91,7 +92,7 @@ class LanguageFromAddress:
         spoken = (languages.find(parts[1]) if len(parts) > 1 else None) or languages.SOURCE
         token = interface_language.set(spoken.code)
         try:
-            with translation.override(spoken.code):
+            with translation.override(spoken.code), remembering_paths():
                 return self._answer(request, spoken)
         finally:
             interface_language.reset(token)

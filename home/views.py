@@ -8,9 +8,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve as wagtail_serve
 
 from home import languages
 from home.context import Choice, spoken_language
+from home.queries import find_page
 from home.site_languages import shown_languages
 from home.urgent_help import HelplineShelf
 
@@ -31,6 +34,19 @@ def enter(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(f"/{_wanted_language(request).code}/")
     patch_vary_headers(response, ["Accept-Language"])
     return response
+
+
+@require_safe
+def serve_page(request: HttpRequest, path: str) -> HttpResponse:
+    """Show the page at this path, in the language of the address, else in English and marked so.
+
+    Raises:
+        Http404: no language has a page there.
+    """
+    page = find_page(path, spoken_language())
+    # Where Wagtail's own view keeps what it found: all else that it does for a page, it does.
+    request._wagtail_route_for_request = RouteResult(page, ([], {})) if page else None
+    return wagtail_serve(request, path)
 
 
 @require_safe

@@ -1,7 +1,5 @@
 """What any template may ask of the guidance: doors, related pages, sources."""
 
-from typing import Any
-
 from django import template
 
 from guidance import queries
@@ -28,7 +26,7 @@ def doors_with_pages(context: template.Context) -> queries.Doors:
 @register.simple_tag(takes_context=True)
 def related_pages(context: template.Context, page: GuidancePage) -> list[queries.PageCard]:
     """Return the pages to go on to from this one."""
-    return queries.related_to(page, _library(context))
+    return queries.related_to(page, context["ui"])
 
 
 @register.simple_tag(takes_context=True)
@@ -42,13 +40,6 @@ def sources_of(page: GuidancePage) -> list[Source]:
 
 
 @register.simple_tag(takes_context=True)
-def crumbs_to(context: template.Context, page: GuidancePage) -> list[dict[str, Any]]:
+def crumbs_to(context: template.Context, page: GuidancePage) -> list[queries.DoorCard]:
     """Return the doors this page stands behind: the first stage and the first topic."""
-    own = next((card for card in _library(context).cards() if card.translation_key == page.translation_key), None)
-    doors = queries.doors_with_pages(context["ui"], _library(context))
-    crumbs = []
-    for kind in (doors.stages, doors.topics):
-        first = next((door for door in kind if own and door.id in own.doors), None)
-        if first:
-            crumbs.append({"label": first.title, "url": first.url})
-    return crumbs
+    return queries.crumbs_to(page, context["ui"])

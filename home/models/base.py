@@ -4,10 +4,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
 from home import languages
@@ -83,8 +84,7 @@ class BasePage(Page):
     @cached_property
     def versions(self) -> Versions:
         """All published versions of this page. Two queries."""
-        found = type(self).objects.filter(translation_key=self.translation_key, live=True).select_related("locale")
-        pages = list(found.defer("body") if hasattr(self, "body") else found)
+        pages = list(type(self).objects.filter(translation_key=self.translation_key, live=True).select_related("locale"))
         return Versions(pages, signatures_of(page.pk for page in pages))
 
     @cached_property
@@ -92,6 +92,12 @@ class BasePage(Page):
         return self.versions.state_of(self)
 
     # --- Serving ----------------------------------------------------------------------------------------------------
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Return who alone may see this page. One query where no page of the site is restricted, which is usual."""
+        if not PageViewRestriction.objects.exists():
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context.update(page_context(request, self))

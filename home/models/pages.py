@@ -7,10 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
-from wagtail.url_routing import RouteResult
 
-from home import languages
 from home.blocks import shell_blocks
 from home.models.base import BasePage
 
@@ -24,24 +21,6 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find the page; where this language has none at the address, find the English one.
-
-        It is then shown marked as English, with a notice in the reader's language: never a dead end, never silent.
-
-        Raises:
-            Http404: no language has a page at this address.
-        """
-        try:
-            return super().route(request, path_components)
-        except Http404:
-            english = HomePage.objects.filter(
-                translation_key=self.translation_key, locale__language_code=languages.SOURCE.code, live=True
-            ).first()
-            if english is None or english.pk == self.pk:
-                raise
-            return Page.route(english, request, path_components)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the home page, or say that the site is being made ready: nobody has signed for it yet."""

@@ -35,5 +35,6 @@ urlpatterns += i18n_patterns(
     path("stage/<slug:slug>/", guidance.door, {"kind": Door.Kind.STAGE}, name="door_stage"),
     path("topic/<slug:slug>/", guidance.door, {"kind": Door.Kind.TOPIC}, name="door_topic"),
     path("who/<slug:slug>/", guidance.door, {"kind": Door.Kind.AUDIENCE}, name="door_audience"),
+    re_path(r"^((?:[\w\-]+/)*)$", home.serve_page, name="page"),
     path("", include(wagtail_urls)),
 )

@@ -1,0 +1,46 @@
+"""Find pages. Reads only."""
+
+from wagtail.models import Page
+
+from home.languages import SOURCE, Language
+from home.models import BasePage
+from home.versions import Versions, signatures_of
+
+#: The tree is the root, a home page per language, and what stands below it.
+_HOME_DEPTH = 2
+
+
+def _parts(page: Page) -> list[str]:
+    """Return the page's path below its language's home page."""
+    return page.url_path.strip("/").split("/")[1:]
+
+
+def find_page(path: str, language: Language) -> BasePage | None:
+    """Return the published page at this path in this language, else the English one there, else ``None``.
+
+    Wagtail's own routing asks twice for each step of the path; this asks three times in all, whatever its length: for
+    the place, for the versions of its words, and for their signatures.
+    """
+    parts = [part for part in path.split("/") if part]
+    places = Page.objects.filter(
+        live=True, depth=_HOME_DEPTH + len(parts), locale__language_code__in={language.code, SOURCE.code}
+    ).select_related("locale")
+    found = {
+        page.locale.language_code: page
+        for page in (places.filter(slug=parts[-1]) if parts else places)
+        if _parts(page) == parts
+    }
+    place = found.get(language.code) or found.get(SOURCE.code)
+    return _with_words(place) if place else None
+
+
+def _with_words(place: Page) -> BasePage | None:
+    """Return the page itself, its versions known."""
+    model = place.specific_class
+    if model is None or not issubclass(model, BasePage):
+        return None
+    pages = list(model.objects.filter(translation_key=place.translation_key, live=True).select_related("locale"))
+    versions = Versions(pages, signatures_of(page.pk for page in pages))
+    for page in pages:
+        page.versions = versions
+    return next((page for page in pages if page.pk == place.pk), None)
