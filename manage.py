@@ -14,9 +14,14 @@ def main() -> None:
             sys.path.insert(0, str(folder))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "good_beginnings.settings.dev")
 
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as problem:
+        # A secret that is not set, or a setting that can't be read: the message says which, and the remedy.
+        sys.exit(str(problem))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ The address decides all of it. Every page has the same path in every language, s
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -22,6 +24,9 @@ from home.urgent_help import HelplineShelf
 if TYPE_CHECKING:
     from home.models import BasePage
 
+
+#: A page is read again at least once a year, a safety page twice (standards C9).
+REVIEW_MONTHS, REVIEW_MONTHS_SAFETY = 12, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "home_url": f"/{language.code}/",
         "help_url": _url("help"),
         "topics_url": _url("topics"),
+        "ask_url": f"/{language.code}/other-formats/",
         "interpreter_url": _url("interpreter_cards"),
         "draft_state": "live",
         "notice": None,
@@ -142,10 +148,22 @@ def checked(page: "BasePage") -> dict[str, Any]:
     latest = max(signed.values(), key=lambda signature: signature.signed_on, default=None)
     clinician = signed.get(Step.CLINICAL, latest)
     is_live = page.state is PageState.LIVE
+    if not is_live or latest is None or clinician is None:
+        return {"last_checked": None, "checked_by": "", "next_review": None}
     return {
-        "last_checked": latest.signed_on if is_live and latest else None,
-        "checked_by": clinician.role if is_live and clinician else "",
+        "last_checked": latest.signed_on,
+        "checked_by": clinician.role,
+        "next_review": _months_after(latest.signed_on, REVIEW_MONTHS_SAFETY if page.is_safety else REVIEW_MONTHS),
     }
+
+
+def _months_after(day: date, months: int) -> date:
+    """Return the same day so many months on, or the last day of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        with suppress(ValueError):
+            return date(day.year + years, month + 1, last)
+    raise AssertionError("every month has 28 days")
 
 
 def page_context(request: HttpRequest, page: "BasePage") -> dict[str, Any]:

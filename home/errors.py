@@ -6,8 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from home import languages
+from home.context import Choice, address_in
+from home.queries import languages_with_page
+from home.site_languages import shown_languages
 
 
 def _answer(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
@@ -18,7 +22,17 @@ def _answer(request: HttpRequest, template: str, status: int, **context: Any) ->
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404: with search, topics and help. Also when the address names a language nobody speaks here."""
-    return _answer(request, "404.html", 404)
+    return _answer(request, "404.html", 404, versions=_elsewhere(request), page_title=_("We can’t find that page"))
+
+
+def _elsewhere(request: HttpRequest) -> list[Choice]:
+    """Return the languages that do have a page at this path."""
+    path = "/".join(request.path.strip("/").split("/")[1:])
+    return [
+        Choice(language, address_in(request.path, language))
+        for language in languages_with_page(path)
+        if language in shown_languages(request)
+    ]
 
 
 def bad_address(request: HttpRequest, *, status: int = 400) -> HttpResponse:

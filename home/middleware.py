@@ -56,9 +56,12 @@ class ClosedByDefault:
                 "script-src": ["'unsafe-inline'", "'unsafe-eval'"],
                 "style-src": ["'unsafe-inline'"],
                 "img-src": ["blob:"],
-                "frame-src": ["'self'"],
                 "font-src": ["'self'"],
             }
+            # The editor's preview panel shows the page in a frame of the admin's own.
+            response._csp_update |= {"frame-src": ["'self'"]}
+            response._csp_replace = {"frame-ancestors": ["'self'"]}
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
 
 

@@ -2,7 +2,7 @@
 
 from wagtail.models import Page
 
-from home.languages import SOURCE, Language
+from home.languages import REGISTRY, SOURCE, Language
 from home.models import BasePage
 from home.versions import Versions, signatures_of
 
@@ -32,6 +32,17 @@ def find_page(path: str, language: Language) -> BasePage | None:
     }
     place = found.get(language.code) or found.get(SOURCE.code)
     return _with_words(place) if place else None
+
+
+def languages_with_page(path: str) -> list[Language]:
+    """Return the languages whose readers may see a page at this path, in words of their own."""
+    parts = [part for part in path.split("/") if part]
+    if not parts:
+        return []
+    places = Page.objects.filter(live=True, depth=_HOME_DEPTH + len(parts), slug=parts[-1]).select_related("locale")
+    pages = [_with_words(place) for place in places if _parts(place) == parts]
+    shown = {page.words for page in pages if page and page.versions.is_shown(page)}
+    return [language for language in REGISTRY if language in shown]
 
 
 def _with_words(place: Page) -> BasePage | None:

@@ -80,6 +80,11 @@ class BasePage(Page):
         """The language most of the words are in; English where the registry does not know the recorded one."""
         return languages.find(self.words_language) or languages.SOURCE
 
+    @property
+    def foreign_blocks(self) -> set[str]:
+        """The ids of body blocks whose words, or some of them, are still the source's."""
+        return {place.split(".")[1] for place in self.untranslated if place.startswith("body.")}
+
     # --- State ------------------------------------------------------------------------------------------------------
     @cached_property
     def versions(self) -> Versions:

@@ -11,7 +11,7 @@ def _kept_secret() -> str:
     file = VAR_DIR / "secret-key"
     try:
         return file.read_text()
-    except FileNotFoundError:
+    except OSError:
         key = secrets.token_urlsafe(50)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
