@@ -217,7 +217,8 @@ def crumbs_to(page: GuidancePage, language: Language) -> list[DoorCard]:
     """Return the first stage and the first topic that lead to this page. One query."""
     source = page.versions.source or page
     leading = [_door_card(door, language) for door in _doors_for(language).filter(pages=source.pk)]
-    firsts = (next((card for card in leading if card.kind == kind), None) for kind in (Door.Kind.STAGE, Door.Kind.TOPIC))
+    kinds = (Door.Kind.STAGE, Door.Kind.TOPIC)
+    firsts = (next((card for card in leading if card.kind == kind), None) for kind in kinds)
     return [card for card in firsts if card]
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished
 
+# Imported first, so that its receiver runs first: the index asks which language the words were noted to be in.
+import home.signals  # noqa: F401
 from guidance.models import GuidancePage
 from guidance.search.index import forget_page, index_page
 

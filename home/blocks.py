@@ -1,5 +1,8 @@
 """The blocks that any page may hold. Each introduces itself to the editor."""
 
+from typing import Any
+
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -59,6 +62,12 @@ class PictureBlock(blocks.StructBlock):
         label=_("Description"),
         help_text=_("What it shows, in one sentence, for somebody who can't see it."),
     )
+
+    def bulk_to_python(self, values: list[Any]) -> list[blocks.StructValue]:
+        """Return the pictures with the sizes already made of each: two queries, whatever the number of pictures."""
+        pictures = super().bulk_to_python(values)
+        prefetch_related_objects([picture["image"] for picture in pictures if picture["image"]], "renditions")
+        return list(pictures)
 
     class Meta:
         template = "components/picture/picture.html"

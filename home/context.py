@@ -61,9 +61,12 @@ def address_in(path: str, language: languages.Language) -> str:
 
 
 def _choices(request: HttpRequest, current: languages.Language) -> list[Choice]:
+    # The language being spoken is always among them: English before anybody has signed for any language.
+    offered = {*shown_languages(request), current}
     return [
         Choice(language, address_in(request.path, language), language == current)
-        for language in shown_languages(request)
+        for language in languages.REGISTRY
+        if language in offered
     ]
 
 
@@ -133,8 +136,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _notice(page: "BasePage", language: languages.Language) -> Notice | None:
-    original = address_in(page.get_url() or "/", languages.SOURCE)
+def _notice(request: HttpRequest, page: "BasePage", language: languages.Language) -> Notice | None:
+    original = address_in(request.path, languages.SOURCE)
     if page.words != language:
         return Notice("not-translated", original)
     if page.state is PageState.LIVE:
@@ -180,7 +183,7 @@ def page_context(request: HttpRequest, page: "BasePage") -> dict[str, Any]:
         "page_title": title,
         "meta_description": "" if page.is_exit_page else page.search_description or page.promise,
         "draft_state": page.state.value,
-        "notice": _notice(page, language),
+        "notice": _notice(request, page, language),
         "checked": checked(page),
     }
     if page.is_exit_page:

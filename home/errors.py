@@ -5,17 +5,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from home import languages
 from home.context import Choice, address_in
 from home.queries import languages_with_page
 from home.site_languages import shown_languages
+from home.spoken import speaking
 
 
 def _answer(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
-    response = render(request, template, {"noindex": True, "canonical_url": "", "alternates": [], **context}, status=status)
+    bare = {"noindex": True, "canonical_url": "", "alternates": []}
+    response = render(request, template, bare | context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -35,6 +36,11 @@ def _elsewhere(request: HttpRequest) -> list[Choice]:
     ]
 
 
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """Answer 403. Also what Django calls when a form comes from elsewhere."""
+    return _answer(request, "403.html", 403, page_title=_("This page is not open to everyone"))
+
+
 def bad_address(request: HttpRequest, *, status: int = 400) -> HttpResponse:
     """Answer an address that can't be one: no database is asked, so it also works when there is none."""
     return HttpResponse(render_to_string("400.html"), status=status, headers={"Cache-Control": "no-store"})
@@ -42,5 +48,5 @@ def bad_address(request: HttpRequest, *, status: int = 400) -> HttpResponse:
 
 def language_is_off(request: HttpRequest, language: languages.Language) -> HttpResponse:
     """Answer 404 in English for a language that is not offered yet, with its interpreter card and what there is."""
-    with translation.override(languages.SOURCE.code):
+    with speaking(languages.SOURCE):
         return _answer(request, "404.html", 404, language_off=language)

@@ -53,14 +53,10 @@ class Language:
         main, _, rest = self.code.partition("-")
         return f"{main}_{rest.title()}" if rest else main
 
-    @property
-    def english_card_sentence(self) -> str:
-        return f"My language is {self.spoken_name} ({self.own_name}). Please book an interpreter."
-
 
 #: The order of the language list on every page: English, then as often as families here ask for them.
 REGISTRY: tuple[Language, ...] = (
-    Language("en", "English", "English", "My language is English. Please help me to be understood.", tag="en-GB"),
+    Language("en", "English", "English", "", tag="en-GB"),
     Language(
         "pl",
         "Polish",

@@ -9,7 +9,6 @@ from wagtail.rich_text.pages import PageLinkHandler
 
 from home.spoken import interface_language
 
-
 #: The paths of all pages by id, fetched once a request however many texts hold links; `None` outside a request.
 _paths: ContextVar[dict[int, str] | None] = ContextVar("page_paths", default=None)
 

@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 
 from home import languages
 from home.errors import bad_address, language_is_off
 from home.links import remembering_paths
 from home.site_languages import shown_languages
-from home.spoken import interface_language
+from home.spoken import speaking
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -65,6 +64,22 @@ class ClosedByDefault:
         return response
 
 
+class NoCookies:
+    """Take every cookie off requests for the public site: its pages are the same bytes for everybody.
+
+    Even a staff cookie, or a broken one, could otherwise make Django set another, or vary a page by who asks.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Documents may be restricted to staff, so their sign-in must be seen.
+        if not is_admin(request) and not request.path.startswith("/documents/"):
+            request.META.pop("HTTP_COOKIE", None)
+        return self.get_response(request)
+
+
 class PlainAddress:
     """Answer addresses that no page can have (control characters, NUL, absurd length) before a database sees them."""
 
@@ -93,12 +108,8 @@ class LanguageFromAddress:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         parts = request.path_info.split("/")
         spoken = (languages.find(parts[1]) if len(parts) > 1 else None) or languages.SOURCE
-        token = interface_language.set(spoken.code)
-        try:
-            with translation.override(spoken.code), remembering_paths():
-                return self._answer(request, spoken)
-        finally:
-            interface_language.reset(token)
+        with speaking(spoken), remembering_paths():
+            return self._answer(request, spoken)
 
     def _answer(self, request: HttpRequest, spoken: languages.Language) -> HttpResponse:
         request.LANGUAGE_CODE = spoken.code

@@ -92,16 +92,8 @@ def interpreter_card(request: HttpRequest, code: str) -> HttpResponse:
     language = languages.find(code)
     if language is None or language == languages.SOURCE:
         raise Http404("No such language")
-    card = {
-        "own_name": language.own_name,
-        "english_name": language.english_name,
-        "tag": language.tag,
-        "dir": language.dir,
-        "english_sentence": language.english_card_sentence,
-        "own_sentence": language.card_sentence,
-    }
     return render(
-        request, "home/interpreter_card.html", {"card": card, "page_title": _("Interpreter card"), "noindex": True}
+        request, "home/interpreter_card.html", {"card": language, "page_title": _("Interpreter card"), "noindex": True}
     )
 
 

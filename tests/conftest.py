@@ -1,7 +1,6 @@
 """What every test has: the real database with the starter content in it, and a client that checks what it is given."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +25,12 @@ def _compiled_catalogues() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    _compiled_catalogues: None, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[None]:
+def django_db_setup(_compiled_catalogues: None, django_db_setup: None, django_db_blocker: Any) -> None:
     """Load the starter content once; each test sees it as it was shipped."""
     from guidance.content.load import load_everything
 
     with django_db_blocker.unblock():
         load_everything()
-    yield
 
 
 @pytest.fixture

@@ -9,7 +9,19 @@ from typing import Any
 
 _BLOCK = re.compile(r"^\[(?P<kind>[a-z-]+)(?::\s*(?P<key>[a-z0-9-]+))?\s*(?:\|\s*(?P<options>.+))?\]$")
 BLOCK_KINDS = frozenset(
-    "heading text steps try normal help callout-note callout-urgent quote term picture".split()
+    {
+        "heading",
+        "text",
+        "steps",
+        "try",
+        "normal",
+        "help",
+        "callout-note",
+        "callout-urgent",
+        "quote",
+        "term",
+        "picture",
+    }
 )
 REQUIRED = {
     "guidance": ("title", "promise", "drawing", "drawing_description", "sources", "stages", "topics", "audiences"),
@@ -65,6 +77,14 @@ def _options(text: str | None) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _colon, value in pairs if name.strip()}
 
 
+def _check_text(words: str, where: str, *, is_in_block: bool) -> None:
+    """Refuse a line that was meant to begin a block, and words that stand in none."""
+    if words.startswith("[") and words.endswith("]"):
+        raise BadContent(f"{where}: a block is written [steps: what-helps], not {words[:40]}")
+    if words and not is_in_block:
+        raise BadContent(f"{where}: text before the first [block]: {words[:40]}")
+
+
 def _blocks(body: str, name: str, offset: int) -> tuple[ContentBlock, ...]:
     blocks: list[ContentBlock] = []
     lines: list[str] = []
@@ -79,8 +99,7 @@ def _blocks(body: str, name: str, offset: int) -> tuple[ContentBlock, ...]:
     for number, line in enumerate(body.splitlines(), start=offset):
         match = _BLOCK.match(line.strip())
         if match is None:
-            if line.strip() and not blocks:
-                raise BadContent(f"{name}: line {number}: text before the first [block]: {line.strip()[:40]}")
+            _check_text(line.strip(), f"{name}: line {number}", is_in_block=bool(blocks))
             lines.append(line)
             continue
         close()
@@ -90,9 +109,11 @@ def _blocks(body: str, name: str, offset: int) -> tuple[ContentBlock, ...]:
             raise BadContent(f"{name}: line {number}: no block is called [{kind}]; there are {known}")
         if not key:
             raise BadContent(f"{name}: line {number}: [{kind}] needs a key, as in [{kind}: what-helps]")
-        if key in seen and kind != "term":
+        # A term stands in the page under a name of its own (see `load._block`): it may share its key with a heading.
+        place = f"term-{key}" if kind == "term" else key
+        if place in seen:
             raise BadContent(f"{name}: line {number}: the key {key!r} is used twice on this page")
-        seen.add(key)
+        seen.add(place)
         blocks.append(ContentBlock(kind, key, "", number, _options(match["options"])))
     close()
     empty = next((block for block in blocks if not block.text and block.kind != "term"), None)
@@ -124,7 +145,9 @@ def read(file: Path) -> ContentFile:
         BadContent: as `parse`; also where the file is not UTF-8.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        # Editors on Windows put a mark in front of UTF-8; it is no letter.
+        text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadContent(f"{file.name}: not saved as UTF-8 (byte {error.start})") from error
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BadContent(f"{file.name}: line {line}: not saved as UTF-8") from error
     return parse(text, name=file.name)

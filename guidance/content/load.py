@@ -206,7 +206,8 @@ def _link(slug: str) -> Callable[[str], str]:
 def _block(slug: str, block: ContentBlock) -> dict[str, Any]:
     """Return a block as Wagtail's StreamField keeps it."""
     kind, value = _block_value(slug, block)
-    return {"type": kind, "value": value, "id": block_id(slug, block.key if block.kind != "term" else f"term-{block.key}")}
+    key = f"term-{block.key}" if block.kind == "term" else block.key
+    return {"type": kind, "value": value, "id": block_id(slug, key)}
 
 
 def _block_value(slug: str, block: ContentBlock) -> tuple[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from html import escape
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s\x22]+)\)")
 
 #: Turns a link's target ("page:calm-together", "https://…") into the attributes of Wagtail's `<a>`.
 LinkAttributes = Callable[[str], str]

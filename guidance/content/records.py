@@ -41,7 +41,13 @@ KINDS = (
         Source,
         "key",
         (),
-        {"title": "title", "publisher": "publisher", "address": "address", "second_hand": "is_second_hand", "note": "note"},
+        {
+            "title": "title",
+            "publisher": "publisher",
+            "address": "address",
+            "second_hand": "is_second_hand",
+            "note": "note",
+        },
     ),
     Kind("door", Door, "code", DOOR_TEXTS, {"kind": "kind", "slug": "slug", "order": "order", "drawing": "drawing"}),
     Kind("term", GlossaryTerm, "key", TERM_TEXTS, {"parents": "is_for_parents"}),
@@ -174,5 +180,7 @@ def _load_record(kind: Kind, key: str, wanted: dict[str, Any], report: "Report")
         setattr(row, column, value)
     row.full_clean(exclude=[field.name for field in row._meta.fields if field.name not in wanted])
     row.save()
-    LoadedFile.objects.update_or_create(path=path, defaults={"file_digest": _digest(wanted), "words_digest": _digest(_now(row))})
+    LoadedFile.objects.update_or_create(
+        path=path, defaults={"file_digest": _digest(wanted), "words_digest": _digest(_now(row))}
+    )
     report.loaded.append(path)

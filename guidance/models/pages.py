@@ -38,7 +38,9 @@ class GuidancePage(BasePage):
         _("safety page"), default=False, help_text=_("A clinician must sign it, and it is reviewed every six months.")
     )
     exit_page = models.BooleanField(
-        _("exit page"), default=False, help_text=_("Somebody may have to leave it in a hurry: neutral title, no copies kept.")
+        _("exit page"),
+        default=False,
+        help_text=_("Somebody may have to leave it in a hurry: neutral title, no copies kept."),
     )
     to_confirm = models.TextField(
         _("for the reviewer"), blank=True, editable=False, help_text=_("Facts that a named reviewer must confirm.")

@@ -26,8 +26,8 @@ SHORTEST, LONGEST = 2, 60
 def fold(text: str) -> str:
     """Return the text in small letters without marks, digits in their Western form."""
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    bare = "".join(character for character in plain if not unicodedata.category(character).startswith(("M", "C")) or character.isspace())
-    return "".join(str(unicodedata.digit(character, character)) if character.isdigit() else character for character in bare)
+    bare = (letter for letter in plain if letter.isspace() or not unicodedata.category(letter).startswith(("M", "C")))
+    return "".join(str(unicodedata.digit(letter, letter)) if letter.isdigit() else letter for letter in bare)
 
 
 def _without_article(word: str) -> str:
@@ -48,7 +48,7 @@ def folded_words(text: str) -> list[str]:
     for word in _WORD.findall(fold(text)):
         if _HAN.search(word):
             found += _han_pairs(word)
-        elif SHORTEST <= len(word):
+        elif len(word) >= SHORTEST:
             found.append(_without_article(word)[:LONGEST])
     return found
 

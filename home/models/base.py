@@ -27,11 +27,17 @@ class BasePage(Page):
     """
 
     promise = models.TextField(
-        _("promise"), blank=True, max_length=400, help_text=_("One or two sentences: what it is, and that it gets better.")
+        _("promise"),
+        blank=True,
+        max_length=400,
+        help_text=_("One or two sentences: what it is, and that it gets better."),
     )
     drawing = models.CharField(_("drawing"), max_length=60, blank=True, choices=drawing_choices)
     drawing_description = models.CharField(
-        _("what the drawing shows"), max_length=250, blank=True, help_text=_("One sentence, for somebody who can't see it.")
+        _("what the drawing shows"),
+        max_length=250,
+        blank=True,
+        help_text=_("One sentence, for somebody who can't see it."),
     )
     words_language = models.CharField(max_length=20, editable=False, blank=True)
     untranslated = models.JSONField(default=list, editable=False, blank=True)
@@ -44,6 +50,8 @@ class BasePage(Page):
             [FieldPanel("drawing"), FieldPanel("drawing_description")], heading=_("Picture at the top")
         ),
     ]
+    # Public pages see no cookie (home.middleware.NoCookies), so none can be kept for some readers only.
+    private_page_options: list[str] = []
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
 
     class Meta:
@@ -89,20 +97,18 @@ class BasePage(Page):
     @cached_property
     def versions(self) -> Versions:
         """All published versions of this page. Two queries."""
-        pages = list(type(self).objects.filter(translation_key=self.translation_key, live=True).select_related("locale"))
+        pages = type(self).objects.filter(translation_key=self.translation_key, live=True).select_related("locale")
         return Versions(pages, signatures_of(page.pk for page in pages))
 
     @cached_property
     def state(self) -> PageState:
         return self.versions.state_of(self)
 
-    # --- Serving ----------------------------------------------------------------------------------------------------
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """Return who alone may see this page. One query where no page of the site is restricted, which is usual."""
-        if not PageViewRestriction.objects.exists():
-            return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()
+        """Return nobody's restrictions: Wagtail would look for them twice a page view."""
+        return PageViewRestriction.objects.none()
 
+    # --- Serving ----------------------------------------------------------------------------------------------------
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context.update(page_context(request, self))

@@ -20,11 +20,11 @@ HELPLINE_TEXTS = ("name", "who", "hours", "cost", "note")
 
 class HelplineQuerySet(models.QuerySet["Helpline"]):
     def urgent(self) -> "HelplineQuerySet":
-        """The lines of the panel on every page, in their fixed order."""
+        """Return the lines of the panel on every page, in their fixed order."""
         return self.filter(is_urgent=True)
 
     def overdue(self, *, today: date) -> "HelplineQuerySet":
-        """Lines whose next check has passed: their hours are hidden and their owner is told."""
+        """Return the lines whose next check has passed: their hours are hidden and their owner is told."""
         return self.filter(next_check_due__lt=today)
 
 

@@ -183,7 +183,7 @@ def _first_line(error: Exception) -> str:
 
 def serve(place: Place, *, say: Say) -> int:
     """Run web server and worker until told to stop; return the exit status."""
-    web = Child("web server", partial(_serve_pages, place))
+    web = Child("web server", partial(serve_pages, place))
     background = Child("background worker", worker.work)
     # A connection must not be shared with a process forked from this one.
     connections.close_all()
@@ -192,7 +192,7 @@ def serve(place: Place, *, say: Say) -> int:
     )
 
 
-def _serve_pages(place: Place) -> None:
+def serve_pages(place: Place) -> None:
     """Serve until told to stop. Granian's own processes are forked from this one in turn."""
     multiprocessing.set_start_method("fork", force=True)
     Granian(

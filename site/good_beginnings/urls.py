@@ -12,6 +12,7 @@ from guidance import views as guidance
 from guidance.models import Door
 from home import views as home
 
+handler403 = "home.errors.forbidden"
 handler404 = "home.errors.page_not_found"
 
 urlpatterns = [

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.snippets",
+    "wagtail.sites",
     "wagtail.users",
     "wagtail.admin",
     "wagtail",
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "home.middleware.ClosedByDefault",
     "django.middleware.gzip.GZipMiddleware",
+    "home.middleware.NoCookies",
     "home.middleware.PlainAddress",
     "home.middleware.LanguageFromAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -191,6 +193,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "home.errors.forbidden"
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,0 +1,72 @@
+"""Run the benchmark beside the site: a database of its own in a folder of its own, and no network."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from wagtail.models import Page
+
+from good_beginnings import collected, start
+from good_beginnings.bench.files import drawings_table, files_table
+from good_beginnings.bench.pages import pages_table
+from good_beginnings.bench.serving import serving_table
+from good_beginnings.bench.tables import Table, kilobytes, seconds
+from guidance.content.load import load_everything
+
+#: What is measured, in this order. Later work adds a function that returns a table.
+TABLES: list[Callable[[], Table]] = [files_table, drawings_table, pages_table, serving_table]
+#: Settings of the site that must not reach the benchmark: it measures what `./run` serves, in a folder of its own.
+_NOT_HERE = ("DATABASE_URL", "DEBUG", "SHOW_PREVIEW", "WEB_PROCESSES", "SECRET_KEY", "ALLOWED_HOSTS", "ADMIN_PATH")
+
+
+def run_apart() -> int:
+    """Measure in a process and a folder of its own; return its exit status. The site's own data are not touched."""
+    with tempfile.TemporaryDirectory(prefix="good-beginnings-bench-") as folder:
+        environment = {name: value for name, value in os.environ.items() if name not in _NOT_HERE} | {
+            "DJANGO_SETTINGS_MODULE": "good_beginnings.settings.dev",
+            "PYTHONPATH": os.pathsep.join([str(settings.ROOT), str(Path(settings.ROOT) / "site")]),
+            "VAR_DIR": folder,
+        }
+        command = [sys.executable, "-m", "good_beginnings.bench"]
+        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+
+
+def measure(*, say: Callable[[str], object] = print) -> None:
+    """Set up a whole site where settings say, measure it, and print the tables, each as soon as it is known."""
+    begun = time.monotonic()
+    for table in (first_start_table, *TABLES):
+        say("\n".join(table().lines()))
+        sys.stdout.flush()
+    say(f"Measured in {seconds(time.monotonic() - begun)}.")
+
+
+def first_start_table() -> Table:
+    """Do once what a first start does, and return how long each step took."""
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("make the database", lambda: call_command("migrate", interactive=False, verbosity=0)),
+        ("collect and compress static files", collected.collect),
+        ("load the starter content", load_everything),
+    ]
+    start.compile_catalogues()
+    rows = [(name, seconds(_time_of(step))) for name, step in steps]
+    pages = Page.objects.filter(depth__gt=1).count()
+    size = Path(connection.settings_dict["NAME"]).stat().st_size
+    return Table(
+        "First start (each once)",
+        ("Step", "takes"),
+        rows,
+        (f"{pages} pages in all languages; the database takes {kilobytes(size)}.",),
+    )
+
+
+def _time_of(step: Callable[[], object]) -> float:
+    begun = time.monotonic()
+    step()
+    return time.monotonic() - begun

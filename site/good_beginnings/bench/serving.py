@@ -1,0 +1,105 @@
+"""Requests a second through the real web server, uncached."""
+
+import http.client
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from functools import partial
+
+from django.db import connections
+
+from good_beginnings.bench.pages import address_of
+from good_beginnings.bench.tables import Table
+from good_beginnings.bench.visits import CannotMeasure
+from good_beginnings.processes import Child, end_all
+from good_beginnings.start import Place, serve_pages
+
+ASKED_FOR = (("home", "en"), ("guidance", "pl"), ("search", "ar"))
+#: For how long each page is asked for, in seconds, and by how many visitors at once.
+DURATION, VISITORS = 3, 8
+#: How long the web server may take to answer its first request, in seconds.
+PATIENCE = 20.0
+_RATE = re.compile(r"Requests/sec:\s*([\d.]+)")
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _get(visit: http.client.HTTPConnection, address: str) -> int:
+    visit.request("GET", address, headers={"Accept-Encoding": "gzip"})
+    response = visit.getresponse()
+    response.read()
+    return response.status
+
+
+def _wait_for(place: Place) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        visit = http.client.HTTPConnection(place.host, place.port, timeout=PATIENCE)
+        try:
+            _get(visit, "/robots.txt")
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            visit.close()
+    raise CannotMeasure(f"the web server did not answer within {PATIENCE:.0f} s")
+
+
+def _rate_by_wrk(place: Place, address: str) -> float:
+    command = ["wrk", "-t2", f"-c{VISITORS}", f"-d{DURATION}s", place.address.rstrip("/") + address]
+    output = subprocess.run(command, capture_output=True, text=True, timeout=DURATION + 20, check=True).stdout  # noqa: S603
+    found = _RATE.search(output)
+    return float(found[1]) if found else 0.0
+
+
+def _rate_by_threads(place: Place, address: str) -> float:
+    counts: list[int] = []
+    until = time.monotonic() + DURATION
+
+    def keep_asking() -> None:
+        visit = http.client.HTTPConnection(place.host, place.port, timeout=PATIENCE)
+        count = 0
+        while time.monotonic() < until:
+            count += _get(visit, address) == 200
+        visit.close()
+        counts.append(count)
+
+    threads = [threading.Thread(target=keep_asking, daemon=True) for _number in range(VISITORS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=DURATION + PATIENCE)
+    return sum(counts) / DURATION
+
+
+def serving_table() -> Table:
+    """Return how many requests a second the web server answers, for three pages. About 15 seconds."""
+    place = Place(host="127.0.0.1", port=_free_port())
+    web = Child("web server", partial(serve_pages, place))
+    has_wrk = shutil.which("wrk") is not None
+    rate_of = _rate_by_wrk if has_wrk else _rate_by_threads
+    # A connection must not be shared with a process forked from this one.
+    connections.close_all()
+    try:
+        web.start()
+        _wait_for(place)
+        rows = [
+            (f"{page}, {language}", f"{rate_of(place, address_of(page, language)):.0f}") for page, language in ASKED_FOR
+        ]
+    finally:
+        end_all([web])
+    asked = "wrk" if has_wrk else "Python on the same processors, which costs the server some of its own: wrk is fairer"
+    return Table(
+        "Requests a second, uncached, through Granian",
+        ("Page, language", "a second"),
+        rows,
+        (f"{VISITORS} visitors at once for {DURATION} s a page, asked by {asked}.",),
+    )

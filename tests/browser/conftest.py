@@ -1,0 +1,149 @@
+"""The site as a parent meets it: started by `manage.py start`, its static files collected, read in Chromium.
+
+`visit` opens pages and watches each of them, so that no test can forget to: nothing is asked of another machine, nothing
+is kept in the browser, nothing is blocked by the policy and nothing is complained about in the console.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.visits import Visits
+
+ROOT = Path(__file__).resolve().parents[2]
+#: On a busy machine with two cores, collecting and compressing all static files takes most of a minute. In seconds.
+LONGEST_START = 240
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # Whatever a page may ask for, nothing leaves this machine.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the site on a free port of this machine; return its address, without a slash at the end.
+
+    SITE_URL names one that runs already: quicker while a test or a style sheet is being written.
+    """
+    if running := os.environ.get("SITE_URL"):
+        yield running.rstrip("/")
+        return
+    var = tmp_path_factory.mktemp("site")
+    request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock():
+        _copy_database(var / "site.sqlite3")
+    address = f"http://127.0.0.1:{_free_port()}"
+    with (var / "start.log").open("w") as log:
+        process = _start(var, address, log)
+        try:
+            _wait(process, address, var / "start.log")
+            yield address
+        finally:
+            _stop(process)
+
+
+def _copy_database(target: Path) -> None:
+    """Give the site the database the other tests made: making it again would take half a minute."""
+    if connection.vendor != "sqlite":
+        return
+    with sqlite3.connect(str(connection.settings_dict["NAME"])) as made, sqlite3.connect(target) as copy:
+        made.backup(copy)
+        pages = copy.execute("select count(*) from wagtailcore_page").fetchone()[0]
+    if not pages:
+        # A test has emptied it; the site will make its own.
+        target.unlink()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _start(var: Path, address: str, log: Any) -> "subprocess.Popen[bytes]":
+    # Its own database, never the one that DATABASE_URL names.
+    inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SHOW_PREVIEW"}}
+    environment = {
+        **inherited,
+        "DJANGO_SETTINGS_MODULE": "good_beginnings.settings.dev",
+        "VAR_DIR": str(var),
+        "HOST": "127.0.0.1",
+        "PORT": address.rpartition(":")[2],
+        "WEB_PROCESSES": "1",
+    }
+    command = [sys.executable, "manage.py", "start"]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+
+
+def _wait(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
+    deadline = time.monotonic() + LONGEST_START
+    while process.poll() is None and time.monotonic() < deadline:
+        if _answers(address):
+            return
+        time.sleep(0.2)
+    pytest.fail(f"The site did not start:\n{log.read_text()}")
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{address}/robots.txt", timeout=10).close()
+    except OSError:
+        return False
+    return True
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Start the Chromium that the system has: Playwright's own would have to be downloaded."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next((found for name in names if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.fail("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(site: str, chromium: Browser) -> Iterator[Visits]:
+    """Return what opens pages of the site, and looks back at them when the test is over."""
+    visits = Visits(site, chromium)
+    yield visits
+    faults = visits.faults()
+    visits.close()
+    assert not faults, "\n".join(faults)
