@@ -76,7 +76,7 @@ def _card(page: GuidancePage, source: GuidancePage, language: Language, doors: f
 def _pages_for(language: Language) -> QuerySet[GuidancePage]:
     """Return the published pages in this language and in English, without their bodies."""
     codes = {language.code, SOURCE.code}
-    pages = GuidancePage.objects.filter(live=True, locale__language_code__in=codes)
+    pages: QuerySet[GuidancePage] = GuidancePage.objects.filter(live=True, locale__language_code__in=codes)
     return pages.select_related("locale").defer("body").order_by("path")
 
 

@@ -1,5 +1,7 @@
 """Guidance's pages that are not in the page tree: doors, search, glossary, the site map."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -59,7 +61,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query = clean_query(typed)
     language = spoken_language()
     pages = queries.library(language)
-    context = {
+    context: dict[str, Any] = {
         "query": query,
         "error": _("Please use fewer words: up to 200 letters.") if len(typed) > LONGEST_QUERY else "",
         "page_title": _("Search"),

@@ -12,7 +12,8 @@ _HOME_DEPTH = 2
 
 def _parts(page: Page) -> list[str]:
     """Return the page's path below its language's home page."""
-    return page.url_path.strip("/").split("/")[1:]
+    _home, *parts = str(page.url_path).strip("/").split("/")
+    return parts
 
 
 def find_page(path: str, language: Language) -> BasePage | None:

@@ -37,7 +37,7 @@ def note_language_of_words(page: BasePage) -> None:
     """
     lacking = untranslated_places(page)
     own = page.locale.language_code
-    is_english = bool(lacking) and bool(_LEADING.intersection(lacking))
+    is_english = bool(_LEADING.intersection(lacking or []))
     noted = {"words_language": SOURCE.code if is_english else own, "untranslated": lacking or []}
     type(page).objects.filter(pk=page.pk).update(**noted)
     for name, value in noted.items():

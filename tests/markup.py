@@ -8,7 +8,6 @@ from typing import Any
 import html5lib
 from bs4 import BeautifulSoup, Tag
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 
 from home import languages
@@ -21,7 +20,7 @@ _ARABIC = re.compile(r"[؀-ۿ]{3,}")
 class CheckingClient(Client):
     """A test client that checks each HTML page of the public site, so that no test can forget to."""
 
-    def request(self, **request: Any) -> HttpResponse:
+    def request(self, **request: Any) -> Any:
         response = super().request(**request)
         path = request.get("PATH_INFO", "")
         is_page = response.content and response.headers.get("Content-Type", "").startswith("text/html")
@@ -83,7 +82,7 @@ def _structure_faults(page: BeautifulSoup) -> list[str]:
         if not element.get_text(strip=True) and not element.get("aria-label"):
             faults.append(f"a {element.name} without a name")
     for element in page.find_all("input"):
-        if element.get("type") != "hidden" and not page.find("label", attrs={"for": element.get("id")}):
+        if element.get("type") != "hidden" and not page.find("label", attrs={"for": str(element.get("id"))}):
             faults.append(f"an input without a label: {element.get('name')}")
     faults += ["a picture without a description" for image in page.find_all("img") if image.get("alt") is None]
     if not page.title or not page.title.get_text(strip=True):

@@ -276,6 +276,8 @@ def _load_translations(files: list[ContentFile], folder: Path, language: Languag
 
 def _load_translation(file: ContentFile, po_file: Path, path: str, language: Language, report: Report) -> None:
     page = _page(file)
+    if page is None:
+        raise BadContent(f"{path}: there is no English page that it could translate")
     locale = Locale.objects.get(language_code=language.code)
     target = type(page).objects.filter(translation_key=page.translation_key, locale=locale).first()
     # The English is part of what a translation was made from: when it is loaded anew, so is this.

@@ -93,7 +93,7 @@ def likeness(wanted: str, word: str) -> float:
     if shared >= 4 and shared / longer >= 0.6:
         return SAME_STEM
     # English: cry, cries, cried; and short stems as typed in full: nap, naps, napping.
-    if shared == min(len(wanted), len(word)) >= 3 and longer - shared <= 3:
+    if shared == min(len(wanted), len(word)) >= 3 and longer - shared <= 4:
         return SAME_STEM
     if wanted[:2] == word[:2] and {wanted[2:], word[2:]} <= {"y", "ies", "ied", "ying"}:
         return SAME_STEM

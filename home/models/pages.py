@@ -13,7 +13,7 @@ from home.models.base import BasePage
 
 
 class HomePage(BasePage):
-    """The first page of each language. It asks: what do you need now?"""
+    """The first page of each language: it asks what a parent needs now."""
 
     template = "home/home_page.html"
     max_count_per_parent = None

@@ -221,7 +221,7 @@ def test_a_page_that_an_editor_took_off_the_site_stays_off(folder: Folder) -> No
         ("related = []", 'related = ["nowhere"]', "nowhere"),
         ("- Sit down beside your child.", "Sit down beside your child.", "Sit down"),
         ("[text: why]", "[carousel: why]", "no block is called [carousel]"),
-        ("Quiet evenings", "Q" * 300, "title"),
+        ("Quiet evenings", "Q" * 300, "at most 255"),
         ("What helps", "W" * 300, "quiet-evenings.md"),
         ("[text: why]\nYour calm is catching.", "[picture: why | drawing: no-such-drawing]\nA cat.", "no-such-drawing"),
     ],

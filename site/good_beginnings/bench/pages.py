@@ -21,7 +21,7 @@ PAGES = {
 #: What a parent would type.
 CRYING = {"en": "crying", "pl": "płacz", "ar": "بكاء"}
 #: A page is asked for this often, or for so many seconds, whichever ends sooner.
-RUNS, LONGEST = 20, 1.0
+RUNS, LONGEST = 20, 0.5
 
 
 def address_of(page: str, language: str) -> str:
@@ -56,7 +56,7 @@ def _row(visitor: Visitor, page: str, language: str) -> tuple[str, ...]:
 
 
 def pages_table() -> Table:
-    """Return a row for each kind of page in English, Polish and Arabic. At most 30 seconds."""
+    """Return a row for each kind of page in English, Polish and Arabic. About 15 seconds."""
     visitor = Visitor()
     return Table(
         "Pages, uncached",

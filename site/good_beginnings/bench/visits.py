@@ -1,6 +1,7 @@
 """Ask the site for a page as a web server does: through WSGI and every middleware, in this process."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -41,6 +42,16 @@ def _environ(address: str) -> dict[str, Any]:
     return environ
 
 
+def _noting(statuses: list[str]) -> Any:
+    """Return a WSGI `start_response` that notes the status and leaves the rest."""
+
+    def start_response(status: str, headers: list[tuple[str, str]], error: Any = None) -> Callable[[bytes], None]:
+        statuses.append(status)
+        return lambda data: None
+
+    return start_response
+
+
 class Visitor:
     """Visits one page after another. What a process remembers between pages, this one remembers, too."""
 
@@ -57,7 +68,7 @@ class Visitor:
         counter = _Counter()
         begun = time.perf_counter()
         with connection.execute_wrapper(counter):
-            response = self._application(_environ(address), lambda status, headers, exc=None: statuses.append(status))
+            response = self._application(_environ(address), _noting(statuses))
             body = b"".join(response)
             response.close()
         duration = time.perf_counter() - begun

@@ -1,5 +1,6 @@
 """Set up what is missing, then serve the site."""
 
+import io
 import sys
 from typing import Any
 
@@ -15,7 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Said at once even where the output is a pipe or a log file.
-        sys.stdout.reconfigure(line_buffering=True)
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)
         try:
             place = start.check_place()
             # Before anything reads them: the web server inherits what this process has read.

@@ -1,0 +1,197 @@
+"""Searching the shipped pages: what is found, in which order, in which language, at which cost."""
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from guidance.models import GuidancePage, SearchWord
+from guidance.search.index import TEXT, TITLE, find, forget_page, index_page, word_weights
+from home import languages
+from tests.guidance.conftest import Folder
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query: str, code: str = "en") -> list[str]:
+    """Return the slugs of the pages that are found, best first."""
+    slugs = dict(GuidancePage.objects.values_list("pk", "slug"))
+    return [slugs[pk] for pk in find(query, language=languages.get(code))]
+
+
+def page_with(words: str, *, title: str = "A page for tests", code: str = "en") -> GuidancePage:
+    """Return a published page that says these words; in ``code`` as far as its words go."""
+    parent = GuidancePage.objects.filter(locale__language_code="en").first().get_parent()
+    page = GuidancePage(
+        title=title,
+        slug=f"test-{GuidancePage.objects.count()}",
+        promise=words,
+        locale=parent.locale,
+        words_language=code,
+    )
+    parent.add_child(instance=page)
+    index_page(page)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("crying", "why-babies-cry"),
+        ("my baby cries", "why-babies-cry"),
+        ("attachment", "what-attachment-means"),
+        ("atachment", "what-attachment-means"),
+        ("brain", "how-brains-grow"),
+        ("brian", "how-brains-grow"),
+        ("new to Northern Ireland", "new-here"),
+        ("afraid of my partner at home", "feeling-safe-at-home"),
+        ("calm down together", "calm-together"),
+    ],
+)
+def test_a_parents_words_find_the_page(query: str, slug: str) -> None:
+    assert found(query)[0] == slug
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"), [("interpreter", "new-here"), ("depression", "looking-after-you"), ("shaken", "why-babies-cry")]
+)
+def test_a_word_of_the_running_text_finds_the_page_too(query: str, slug: str) -> None:
+    assert slug in found(query)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written", "code"),
+    [
+        ("zoltaczka", "To może być żółtaczka.", "pl"),
+        ("żółtaczka", "To może być żółtaczka.", "pl"),
+        ("zoltaczke", "To może być żółtaczka.", "pl"),
+        ("بكاء", "البكاء أمر طبيعي", "ar"),
+        ("البكاء", "بُكَاء الطفل", "ar"),
+        ("٣٨", "درجة 38", "ar"),
+        ("breastfed", "All about breastfeeding.", "en"),
+        ("brestfeeding", "All about breastfeeding.", "en"),
+        ("елка", "Новогодняя ёлка", "ru"),
+        ("мои", "Мой малыш", "ru"),
+        ("zindymas", "Žindymas naktį", "lt"),
+        ("plangand", "Copilul stă plângând", "ro"),
+        ("coracao", "O coração do bebé", "pt"),
+        ("哭泣", "婴儿哭泣", "zh-hans"),
+    ],
+)
+def test_a_word_is_found_however_it_is_typed(typed: str, written: str, code: str) -> None:
+    page = page_with(written, code=code)
+
+    assert page.pk in find(typed, language=languages.get(code))
+
+
+@pytest.mark.parametrize("code", [language.code for language in languages.REGISTRY])
+def test_only_pages_in_the_language_being_spoken_are_found(code: str) -> None:
+    pages = {language.code: page_with("xylophone", code=language.code) for language in languages.REGISTRY}
+
+    assert find("xylophone", language=languages.get(code)) == [pages[code].pk]
+
+
+@pytest.mark.parametrize("code", ["pl", "lt", "pt", "ro", "bg", "ar", "uk", "ru"])
+def test_every_translated_page_is_found_by_its_title(code: str) -> None:
+    for page in GuidancePage.objects.filter(locale__language_code=code):
+        assert find(page.title, language=languages.get(code))[0] == page.pk, page.title
+
+
+def test_a_word_in_the_title_counts_more_than_in_the_text() -> None:
+    in_text = page_with("Here a xylophone is named.")
+    in_title = page_with("Here it is not.", title="The xylophone")
+
+    assert find("xylophone", language=languages.SOURCE) == [in_title.pk, in_text.pk]
+
+
+def test_a_rare_word_counts_more_than_a_common_one() -> None:
+    page = page_with("baby xylophone")
+
+    assert find("baby xylophone", language=languages.SOURCE)[0] == page.pk
+
+
+def test_a_page_must_answer_half_of_the_words() -> None:
+    page = page_with("xylophone")
+
+    assert page.pk in find("xylophone lessons", language=languages.SOURCE)
+    assert page.pk not in find("xylophone teacher qualification", language=languages.SOURCE)
+
+
+@pytest.mark.parametrize("query", ["", "   ", "a", "?!", "\x00", "\u202e", "qqqqzzzzxxxx", "%00", "'; --"])
+def test_what_finds_nothing_gives_nothing(query: str) -> None:
+    assert found(query) == []
+
+
+@pytest.mark.parametrize("query", ["x" * 10_000, "cry " * 2_500, "ا" * 10_000, "哭" * 10_000, "\u0301" * 10_000])
+def test_a_query_of_ten_thousand_characters_is_answered(query: str) -> None:
+    assert isinstance(found(query), list)
+
+
+def test_a_search_takes_two_queries_whatever_is_asked(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    page_with("one more page")
+
+    with django_assert_max_num_queries(2):
+        find("why does my baby cry so much at night and what helps", language=languages.SOURCE)
+
+
+def test_each_word_is_kept_once_with_its_best_weight() -> None:
+    page = GuidancePage.objects.get(slug="why-babies-cry", locale__language_code="en")
+
+    weights = word_weights(page)
+
+    assert weights["babies"] == TITLE
+    assert weights["hum"] == TEXT
+    assert SearchWord.objects.filter(page=page).count() == len(weights)
+
+
+def test_tags_and_ids_are_not_words() -> None:
+    words = set(SearchWord.objects.filter(language="en").values_list("word", flat=True))
+
+    assert not words & {"href", "linktype", "li", "ul", "data"}
+
+
+def test_publishing_again_replaces_what_the_index_knew() -> None:
+    page = GuidancePage.objects.get(slug="calm-together", locale__language_code="en")
+    page.title = "Xylophone"
+    page.save_revision().publish()
+
+    assert found("xylophone") == ["calm-together"]
+
+    page.title = "Calm together"
+    page.save_revision().publish()
+    assert found("xylophone") == []
+
+
+def test_a_page_that_is_taken_off_is_not_found() -> None:
+    page = GuidancePage.objects.get(slug="calm-together", locale__language_code="en")
+
+    page.unpublish()
+
+    assert not SearchWord.objects.filter(page=page).exists()
+
+
+def test_a_deleted_page_takes_its_words_along() -> None:
+    page = page_with("xylophone")
+
+    page.delete()
+
+    assert not SearchWord.objects.filter(word="xylophone").exists()
+
+
+def test_forgetting_a_page_leaves_the_others() -> None:
+    page, other = page_with("xylophone"), page_with("xylophone")
+
+    forget_page(page)
+
+    assert find("xylophone", language=languages.SOURCE) == [other.pk]
+
+
+def test_a_page_published_with_an_english_title_is_found_in_english_only(folder: Folder) -> None:
+    from guidance.content.load import load_everything
+
+    load_everything(folder.path)
+    folder.write_translation(without=("Quiet evenings",))
+    load_everything(folder.path)
+
+    page = GuidancePage.objects.get(slug=folder.slug, locale__language_code="pl")
+
+    assert page.words_language == "en"
+    assert page.pk not in find("quiet evenings", language=languages.get("pl"))
