@@ -9,6 +9,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from guidance.models.glossary import GlossaryTerm
 from home.blocks import SHORT_FEATURES, shell_blocks
 from home.languages import SOURCE
 from home.models import Helpline
@@ -91,7 +92,7 @@ class TermBlock(SnippetChooserBlock):
     """A word that services use, explained where it stands. Works without JavaScript."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__("guidance.GlossaryTerm", **kwargs)
+        super().__init__(GlossaryTerm, **kwargs)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
@@ -99,6 +100,10 @@ class TermBlock(SnippetChooserBlock):
             texts, spoken = words_of(value, ("term", "definition", "say"), context.get("words", SOURCE))
             context |= {"term": texts, "term_language": spoken, "term_differs": spoken != context.get("words", SOURCE)}
         return context
+
+    def get_preview_value(self) -> GlossaryTerm | None:
+        """Return any term of the glossary: what an editor is shown before choosing one."""
+        return GlossaryTerm.objects.first()
 
     class Meta:
         template = "components/term/term.html"
@@ -119,6 +124,7 @@ class AudioBlock(blocks.StructBlock):
         icon = "media"
         label = _("Audio")
         description = _("A recording, with its words for who can't hear it")
+        preview_value = {"title": "A song for bedtime", "file": None, "transcript": "<p>Hush now, little one.</p>"}
 
 
 class VideoBlock(blocks.StructBlock):
@@ -135,6 +141,13 @@ class VideoBlock(blocks.StructBlock):
         icon = "media"
         label = _("Video")
         description = _("A film with captions and its words")
+        preview_value = {
+            "title": "Playing on the floor",
+            "file": None,
+            "poster": None,
+            "captions": None,
+            "transcript": "<p>A dad lies on the floor, face to face with his baby.</p>",
+        }
 
 
 def guidance_blocks() -> list[tuple[str, blocks.Block]]:

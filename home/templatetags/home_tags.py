@@ -1,9 +1,13 @@
 """What any template may ask of the shell."""
 
 from django import template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from home.drawings import inline_drawing
+from home.english_names import link_emails, mark_english
+from home.languages import SOURCE, find
 
 register = template.Library()
 
@@ -12,3 +16,17 @@ register = template.Library()
 def drawing(name: str, description: str = "") -> SafeString:
     """Place one of the site's drawings, with what it shows for those who can't see it."""
     return SafeString(f'<span class="drawing">{inline_drawing(name, description)}</span>') if name else SafeString()
+
+
+@register.filter
+def english_marked(text: str) -> SafeString:
+    """Mark the English names in a text in the active language, and make its e-mail addresses links."""
+    language = find(get_language() or "") or SOURCE
+    return SafeString(link_emails(mark_english(str(conditional_escape(text)), language)))
+
+
+@register.filter
+def names_marked(text: str) -> SafeString:
+    """Mark the English names in a short text that may stand inside a link."""
+    language = find(get_language() or "") or SOURCE
+    return SafeString(mark_english(str(conditional_escape(text)), language))

@@ -70,7 +70,7 @@ def test_the_title_of_an_exit_page_is_neutral_in_every_language(visit: Visits) -
 @pytest.mark.parametrize("code", CLOSELY_WATCHED)
 def test_a_click_blanks_the_page_at_once_and_back_does_not_return_to_it(leaving: Visits, code: str) -> None:
     held: list[Route] = []
-    page = open_exit_page(leaving, code, answer=held.append)
+    page = open_exit_page(leaving, code, answer=lambda route: held.append(route))
 
     shown = page.evaluate(f"""() => {{
         document.querySelector("{LINK}").click();
@@ -99,8 +99,8 @@ def test_the_link_for_screen_readers_leaves_in_the_same_way(leaving: Visits) -> 
 
 def test_a_page_brought_back_from_the_phones_memory_is_blank_and_leaves_again(leaving: Visits) -> None:
     held: list[Route] = []
-    page = open_exit_page(leaving, answer=held.append)
-    page.evaluate(f"document.querySelector('{LINK}').click()")
+    page = open_exit_page(leaving, answer=lambda route: held.append(route))
+    page.locator(LINK).click(no_wait_after=True)
     page.wait_for_timeout(300)
     assert len(held) == 1
 
@@ -113,7 +113,7 @@ def test_a_page_brought_back_from_the_phones_memory_is_blank_and_leaves_again(le
 
 def test_a_page_brought_back_that_nobody_left_stays(leaving: Visits) -> None:
     held: list[Route] = []
-    page = open_exit_page(leaving, answer=held.append)
+    page = open_exit_page(leaving, answer=lambda route: held.append(route))
 
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     page.wait_for_timeout(300)

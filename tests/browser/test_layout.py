@@ -131,7 +131,7 @@ def test_every_target_can_be_hit_and_every_word_is_big_enough(visit: Visits, nam
 
 @pytest.mark.parametrize("code", CLOSELY_WATCHED)
 def test_running_text_is_at_least_18_px_and_grows_with_the_readers_own_size(visit: Visits, code: str) -> None:
-    page = visit.open(f"/{code}/{GUIDANCE}")
+    page = visit.open(f"/{code}/{GUIDANCE}", viewport=PHONE)
     size = "parseFloat(getComputedStyle(document.querySelector('article p:not(.promise)')).fontSize)"
     usual = page.evaluate(size)
 

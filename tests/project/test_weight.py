@@ -174,9 +174,7 @@ def test_no_page_asks_the_database_more_than_12_times(visitor: Client, code: str
 
 
 @pytest.mark.parametrize("code", ["en", "pl", "ar"])
-def test_no_page_asks_more_often_where_only_what_is_signed_is_shown(
-    visitor: Client, code: str, settings: Any
-) -> None:
+def test_no_page_asks_more_often_where_only_what_is_signed_is_shown(visitor: Client, code: str, settings: Any) -> None:
     settings.SHOW_PREVIEW = False
     SiteLanguage.objects.filter(code=code).update(state=SiteLanguage.State.LIVE)
 
@@ -200,7 +198,8 @@ def uploaded_picture() -> tuple[str, Any]:
     data = BytesIO()
     Picture.new("RGB", (1200, 800), "white").save(data, "JPEG")
     file = SimpleUploadedFile("cot.jpg", data.getvalue(), "image/jpeg")
-    return ("picture", {"drawing": "", "image": Image.objects.create(title="A cot", file=file), "description": "A cot."})
+    image = Image.objects.create(title="A cot", file=file)
+    return ("picture", {"drawing": "", "image": image, "description": "A cot."})
 
 
 def one_of_each(page: GuidancePage) -> list[tuple[str, Any]]:

@@ -3,7 +3,7 @@
 import gzip
 from html.parser import HTMLParser
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 #: Relations of a `<link>` that make a browser fetch something. The others only name addresses.
 _FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon"}

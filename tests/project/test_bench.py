@@ -1,0 +1,124 @@
+"""The benchmark measures what it says, beside the site and not in it. Running all of it is a long test."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from good_beginnings.bench import run
+from good_beginnings.bench.files import drawings_table
+from good_beginnings.bench.pages import PAGES, address_of
+from good_beginnings.bench.tables import Table, kilobytes, milliseconds
+from good_beginnings.bench.visits import CannotMeasure, Visitor
+from good_beginnings.bench.weight import brotlied, gzipped, requests_for
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_table_lines_up_words_on_the_left_and_numbers_on_the_right() -> None:
+    table = Table("Pages", ("Page", "HTML"), [("home", "9.2 KB"), ("search, ar", "10.0 KB")], ("Promised: 20 KB.",))
+
+    assert list(table.lines()) == [
+        "Pages",
+        "",
+        "Page           HTML",
+        "----------  -------",
+        "home         9.2 KB",
+        "search, ar  10.0 KB",
+        "  Promised: 20 KB.",
+        "",
+    ]
+
+
+def test_numbers_are_written_as_people_read_them() -> None:
+    assert kilobytes(20 * 1024) == "20.0 KB"
+    assert milliseconds(0.0416) == "42"
+
+
+def test_compressed_is_smaller_and_brotli_smaller_still() -> None:
+    words = b"Your baby knows your voice. " * 40
+
+    assert brotlied(words) < gzipped(words) < len(words)
+
+
+@pytest.mark.parametrize(
+    ("html", "requests"),
+    [
+        ("<p>Words only</p>", 1),
+        ('<link rel="stylesheet" href="/a.css"><link rel="icon" href="/b.svg"><script src="/c.js"></script>', 4),
+        ('<link rel="canonical" href="/en/"><link rel="alternate" hreflang="pl" href="/pl/">', 1),
+        ('<img src="/a.webp" loading="lazy"><video src="/b.mp4" preload="none"></video>', 1),
+        ('<script src="/c.js"></script><script src="/c.js"></script>', 2),
+    ],
+)
+def test_requests_are_what_a_browser_fetches_at_once_pictures_apart(html: str, requests: int) -> None:
+    assert requests_for(html) == requests
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_page_that_is_measured_is_there(language: str) -> None:
+    visitor = Visitor()
+
+    visits = {page: visitor.visit(address_of(page, language)) for page in PAGES}
+
+    assert all(visit.body and visit.queries and visit.duration > 0 for visit in visits.values())
+
+
+@pytest.mark.django_db
+def test_what_is_measured_as_a_search_finds_something() -> None:
+    for language in ("en", "pl", "ar"):
+        body = Visitor().visit(address_of("search", language)).body.decode()
+
+        assert f"/{language}/guidance/why-babies-cry/" in body
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_not_there_is_no_measurement() -> None:
+    with pytest.raises(CannotMeasure, match="/en/nothing-here/ answered 404"):
+        Visitor().visit("/en/nothing-here/")
+
+
+def test_the_drawings_are_listed_from_small_to_large() -> None:
+    assert [row[0] for row in drawings_table().rows] == ["smallest", "middle", "largest"]
+
+
+def test_it_runs_in_a_folder_of_its_own_with_a_database_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, str] = {}
+
+    def pretend(command: list[str], *, env: dict[str, str], check: bool) -> subprocess.CompletedProcess[bytes]:
+        given.update(env)
+        assert Path(env["VAR_DIR"]).is_dir()
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", pretend)
+    monkeypatch.setenv("DATABASE_URL", "postgres://the-site-itself")
+    monkeypatch.setenv("VAR_DIR", "/the/site/itself")
+
+    status = run.run_apart()
+
+    assert status == 0
+    assert "DATABASE_URL" not in given
+    assert given["VAR_DIR"] != "/the/site/itself"
+    assert not Path(given["VAR_DIR"]).exists()
+
+
+@pytest.mark.slow
+def test_all_of_it_runs_and_prints_every_table(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "manage.py", "bench"],
+        cwd=ROOT,
+        env=os.environ | {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "good_beginnings.settings.dev"},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+
+    assert result.returncode == 0, result.stderr
+    for title in ("First start", "Style sheet", "Drawings", "Pages, uncached", "Requests a second", "Measured in"):
+        assert title in result.stdout
+    # A secret key is made wherever settings are read; nothing else of the benchmark stays.
+    assert [file.name for file in tmp_path.iterdir()] in ([], ["secret-key"])
