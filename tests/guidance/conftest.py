@@ -68,7 +68,8 @@ class Folder:
         return file
 
     def write_page(self, *, title: str = "Quiet evenings", slug: str = slug, old: str = "", new: str = "") -> Path:
-        return self.write(f"en/{slug}.md", PAGE.format(title=title).replace(old, new) if old else PAGE.format(title=title))
+        text = PAGE.format(title=title)
+        return self.write(f"en/{slug}.md", text.replace(old, new) if old else text)
 
     def write_line(self, phone: str) -> Path:
         return self.write("en/records.toml", LINE.format(phone=phone))

@@ -328,8 +328,8 @@ def test_a_translation_of_a_record_that_does_not_exist_is_named(folder: Folder) 
     [
         ("[helpline.x\n", "line 1"),
         ('[spaceship.x]\nname = "X"\n', "spaceship"),
-        ('[helpline.x]\nname = "X"\nphone = "call me"\ngroup = "support"\nstatus = "found"\nowner = "A"\n', "helpline.x"),
-        ('[helpline.x]\nname = "X"\ngroup = "unknown"\nstatus = "found"\nowner = "A"\n', "helpline.x"),
+        ('[helpline.x]\nname = "X"\ngroup = "support"\nstatus = "found"\nowner = "A"\nphone = "call me"\n', "phone"),
+        ('[helpline.x]\nname = "X"\ngroup = "unknown"\nstatus = "found"\nowner = "A"\n', "unknown"),
         ('[helpline.x]\nname = "X"\nfone = "123"\n', "fone"),
     ],
 )

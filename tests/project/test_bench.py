@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from good_beginnings.bench import run
 from good_beginnings.bench.files import drawings_table
@@ -15,6 +18,17 @@ from good_beginnings.bench.visits import CannotMeasure, Visitor
 from good_beginnings.bench.weight import brotlied, gzipped, requests_for
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def visitor(db: None) -> Iterator[Visitor]:
+    """Return a visitor whose requests leave the test's own connection open."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield Visitor()
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def test_a_table_lines_up_words_on_the_left_and_numbers_on_the_right() -> None:
@@ -57,28 +71,23 @@ def test_requests_are_what_a_browser_fetches_at_once_pictures_apart(html: str, r
     assert requests_for(html) == requests
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_page_that_is_measured_is_there(language: str) -> None:
-    visitor = Visitor()
-
+def test_every_page_that_is_measured_is_there(visitor: Visitor, language: str) -> None:
     visits = {page: visitor.visit(address_of(page, language)) for page in PAGES}
 
     assert all(visit.body and visit.queries and visit.duration > 0 for visit in visits.values())
 
 
-@pytest.mark.django_db
-def test_what_is_measured_as_a_search_finds_something() -> None:
+def test_what_is_measured_as_a_search_finds_something(visitor: Visitor) -> None:
     for language in ("en", "pl", "ar"):
-        body = Visitor().visit(address_of("search", language)).body.decode()
+        body = visitor.visit(address_of("search", language)).body.decode()
 
         assert f"/{language}/guidance/why-babies-cry/" in body
 
 
-@pytest.mark.django_db
-def test_a_page_that_is_not_there_is_no_measurement() -> None:
+def test_a_page_that_is_not_there_is_no_measurement(visitor: Visitor) -> None:
     with pytest.raises(CannotMeasure, match="/en/nothing-here/ answered 404"):
-        Visitor().visit("/en/nothing-here/")
+        visitor.visit("/en/nothing-here/")
 
 
 def test_the_drawings_are_listed_from_small_to_large() -> None:

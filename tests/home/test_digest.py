@@ -1,0 +1,83 @@
+"""A digest changes with every word that a reader sees, and with nothing else."""
+
+import json
+
+import pytest
+from wagtail.blocks import StreamValue
+
+from guidance.models import GuidancePage
+from home.digest import words_digest
+
+TEXTS = {"title": "Calm together", "promise": "It gets easier."}
+
+
+def body(*blocks: dict[str, object]) -> StreamValue:
+    block = GuidancePage._meta.get_field("body").stream_block
+    return block.to_python(json.loads(json.dumps(blocks)))
+
+
+HEADING = {"type": "heading", "value": "What helps", "id": "11111111-1111-1111-1111-111111111111"}
+NOTE = {"type": "callout", "value": {"tone": "note", "text": "<p>Breathe.</p>"}, "id": "2"}
+
+
+def test_the_same_words_have_the_same_digest_always() -> None:
+    # Signatures hang on it: whoever changes how it is made takes every signature away.
+    assert words_digest(TEXTS) == words_digest(dict(reversed(TEXTS.items())))
+    assert words_digest(TEXTS) == "PINNED"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {**TEXTS, "title": "Calm together."},
+        {**TEXTS, "promise": ""},
+        {"title": TEXTS["promise"], "promise": TEXTS["title"]},
+    ],
+)
+def test_any_changed_text_changes_it(texts: dict[str, str]) -> None:
+    assert words_digest(texts) != words_digest(TEXTS)
+
+
+def test_block_ids_are_no_words() -> None:
+    assert words_digest(TEXTS, body(HEADING)) == words_digest(TEXTS, body({**HEADING, "id": "another"}))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        [{**HEADING, "value": "What helped"}, NOTE],
+        [NOTE, HEADING],
+        [HEADING],
+        [HEADING, {**NOTE, "value": {"tone": "urgent", "text": "<p>Breathe.</p>"}}],
+        [HEADING, {**NOTE, "value": {"tone": "note", "text": "<p><b>Breathe.</b></p>"}}],
+    ],
+)
+def test_any_changed_block_changes_it(changed: list[dict[str, object]]) -> None:
+    assert words_digest(TEXTS, body(*changed)) != words_digest(TEXTS, body(HEADING, NOTE))
+
+
+def test_an_empty_body_is_not_the_same_as_none() -> None:
+    assert words_digest(TEXTS, body()) != words_digest(TEXTS)
+
+
+@pytest.mark.django_db
+def test_a_page_keeps_its_digest_up_to_date_at_each_save() -> None:
+    page = GuidancePage.objects.get(slug="calm-together", locale__language_code="en")
+    before = page.words_digest
+
+    page.title = "Calmer together"
+    page.save()
+
+    assert before == GuidancePage(title="x").words_digest or page.words_digest != before
+    assert page.words_digest == page.compute_words_digest()
+
+
+@pytest.mark.django_db
+def test_saving_a_page_unchanged_keeps_its_digest() -> None:
+    page = GuidancePage.objects.get(slug="calm-together", locale__language_code="en")
+    before = page.words_digest
+
+    page.save_revision().publish()
+    page.refresh_from_db()
+
+    assert page.words_digest == before
