@@ -30,8 +30,14 @@ def joined(css: str, read: Callable[[str], str]) -> str:
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Joins what the main sheet imports into one file when static files are collected."""
 
-    # A file that is missing costs its picture, never the page.
     manifest_strict = False
+
+    def stored_name(self, name: str) -> str:
+        """Return the name with its digest; the plain name for a missing file: it costs its picture, never the page."""
+        try:
+            return super().stored_name(name)
+        except ValueError:
+            return name
 
     def post_process(
         self, paths: dict[str, tuple[Any, str]], dry_run: bool = False, **options: Any

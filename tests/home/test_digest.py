@@ -23,7 +23,7 @@ NOTE = {"type": "callout", "value": {"tone": "note", "text": "<p>Breathe.</p>"},
 def test_the_same_words_have_the_same_digest_always() -> None:
     # Signatures hang on it: whoever changes how it is made takes every signature away.
     assert words_digest(TEXTS) == words_digest(dict(reversed(TEXTS.items())))
-    assert words_digest(TEXTS) == "PINNED"
+    assert words_digest(TEXTS) == "60ad4071870842841b7d6bd2785b8cd3b9167d41b43b73895a5d47e536c5f6cd"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_page_keeps_its_digest_up_to_date_at_each_save() -> None:
     page.title = "Calmer together"
     page.save()
 
-    assert before == GuidancePage(title="x").words_digest or page.words_digest != before
+    assert page.words_digest != before
     assert page.words_digest == page.compute_words_digest()
 
 

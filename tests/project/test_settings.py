@@ -16,7 +16,8 @@ SECRETS = {
 
 
 def check(*arguments: str, **secrets: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    unwanted = {*SECRETS, "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
     environment |= {"DJANGO_SETTINGS_MODULE": "good_beginnings.settings.production", **secrets}
     command = [sys.executable, str(ROOT / "manage.py"), "check", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
