@@ -5,6 +5,7 @@ what it does not know, so every entry is compared with the page first: an unknow
 """
 
 import hashlib
+import io
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -13,8 +14,10 @@ from typing import Any
 
 import polib
 from django.conf import settings
+from django.core.management import call_command
 from django.db import models, transaction
 from wagtail.models import Locale, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_localize.models import StringSegment, Translation, TranslationSource
 
 from guidance.content.files import BadContent, ContentBlock, ContentFile, block_id, read
@@ -64,7 +67,8 @@ def load_everything(folder: Path = CONTENT_DIR, *, tell: Tell = lambda line: Non
     """
     files = [read(file) for file in sorted((folder / SOURCE.code).glob("*.md"))]
     report = Report()
-    with transaction.atomic():
+    # Wagtail would note every reference of every save, some thousands; once at the end says the same.
+    with transaction.atomic(), disable_reference_index_auto_update():
         _prepare_languages()
         load_records(folder, report)
         _load_pages(files, folder, report)
@@ -72,6 +76,8 @@ def load_everything(folder: Path = CONTENT_DIR, *, tell: Tell = lambda line: Non
             if language != SOURCE and (folder / language.code).is_dir():
                 tell(f"{language.own_name} …")
                 _load_translations(files, folder, language, report)
+    if report.loaded:
+        call_command("rebuild_references_index", verbosity=0, stdout=io.StringIO())
     return report
 
 
@@ -278,6 +284,11 @@ def _load_translation(file: ContentFile, po_file: Path, path: str, language: Lan
     page = _page(file)
     if page is None:
         raise BadContent(f"{path}: there is no English page that it could translate")
+    english = LoadedFile.objects.filter(path=f"{SOURCE.code}/{file.slug}.md").first()
+    if english and english.words_digest != page.words_digest:
+        # An editor has changed the English: what the file translates is no longer what the page says.
+        report.kept.append(path)
+        return
     locale = Locale.objects.get(language_code=language.code)
     target = type(page).objects.filter(translation_key=page.translation_key, locale=locale).first()
     # The English is part of what a translation was made from: when it is loaded anew, so is this.

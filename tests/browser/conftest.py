@@ -1,7 +1,7 @@
 """The site as a parent meets it: started by `manage.py start`, its static files collected, read in Chromium.
 
-`visit` opens pages and watches each of them, so that no test can forget to: nothing is asked of another machine, nothing
-is kept in the browser, nothing is blocked by the policy and nothing is complained about in the console.
+`visit` opens pages and watches each of them, so that no test can forget to: nothing is asked of another machine,
+nothing is kept in the browser, nothing is blocked by the policy, nothing is complained about in the console.
 """
 
 import os

@@ -8,6 +8,13 @@ from tests.browser.visits import DESK, NARROW, Visits
 
 #: More than any page has; a trap for the keyboard would use them all up.
 MANY = 200
+#: Each stop takes its time: the pages with most to stop at, in both directions of writing, and the one with a bar.
+WALKS = [
+    ("home", "en", NARROW),
+    ("guidance", "ar", NARROW),
+    ("help", "pl", DESK),
+    *(("exit", code, size) for code in CLOSELY_WATCHED for size in (NARROW, DESK)),
+]
 
 #: How what has the focus is seen: nothing where the focus has left the page. A card is framed by its link's ::after.
 FOCUS = """() => {
@@ -78,9 +85,7 @@ def test_the_languages_open_with_enter_where_there_are_no_scripts(visit: Visits,
     assert page.locator("html").get_attribute("lang") == "lt"
 
 
-@pytest.mark.parametrize("size", [NARROW, DESK], ids=["narrow", "desk"])
-@pytest.mark.parametrize("code", CLOSELY_WATCHED)
-@pytest.mark.parametrize("name", ["home", "guidance", "exit", "search-nothing", "help"])
+@pytest.mark.parametrize(("name", "code", "size"), WALKS, ids=str)
 def test_the_focus_is_always_seen_there_and_back(visit: Visits, name: str, code: str, size: dict[str, int]) -> None:
     page = visit.place(PLACES[name], code, viewport=size)
 

@@ -1,12 +1,11 @@
 """What a first view of a guidance page costs a parent's data, as the wire carries it."""
 
-import gzip
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.addresses import EXIT, GUIDANCE, SHOWN
+from tests.browser.addresses import CLOSELY_WATCHED, EXIT, GUIDANCE, SHOWN
 from tests.browser.visits import PHONE, Visits
 
 KB = 1024
@@ -50,8 +49,9 @@ def weight(loads: list[Load], kind: str) -> int:
     return sum(load.size for load in loads if load.kind == kind)
 
 
-@pytest.mark.parametrize("path", [GUIDANCE, EXIT])
-@pytest.mark.parametrize("code", SHOWN)
+@pytest.mark.parametrize(
+    ("code", "path"), [*((code, GUIDANCE) for code in SHOWN), *((code, EXIT) for code in CLOSELY_WATCHED)]
+)
 def test_a_guidance_page_is_light(visit: Visits, code: str, path: str) -> None:
     page = visit.blank(viewport=PHONE)
 
@@ -72,13 +72,6 @@ def test_words_styles_and_scripts_travel_compressed(visit: Visits) -> None:
 
     assert {load.kind for load in loads} >= {"Document", "Stylesheet", "Script"}
     assert not [load.url for load in loads if load.kind != "Other" and load.encoding not in {"gzip", "br", "zstd"}]
-
-
-@pytest.mark.parametrize("code", SHOWN)
-def test_the_page_itself_is_small_once_it_is_compressed(visit: Visits, code: str) -> None:
-    body = visit.blank().request.get(f"{visit.site}/{code}/{GUIDANCE}").body()
-
-    assert len(gzip.compress(body, 6)) <= HTML
 
 
 def test_no_style_waits_for_a_script_and_no_script_holds_up_the_page(visit: Visits) -> None:

@@ -183,7 +183,8 @@ def test_a_card_says_it_in_its_own_language(language: Language) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "spoken", "own"), [("tet", "Tetum", "Tetun"), ("zh-hans", "Chinese", "简体中文"), ("pl", "Polish", "Polski")]
+    ("code", "spoken", "own"),
+    [("tet", "Tetum", "Tetun"), ("zh-hans", "Chinese", "简体中文"), ("pl", "Polish", "Polski")],
 )
 def test_a_receptionist_hears_the_name_that_an_interpreter_is_booked_by(code: str, spoken: str, own: str) -> None:
     language = languages.get(code)
