@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.visits import Visits
 
+RUNNING_SITE = os.environ.get("SITE_URL", "").rstrip("/")
 ROOT = Path(__file__).resolve().parents[2]
 #: On a busy machine with two cores, collecting and compressing all static files takes most of a minute. In seconds.
 LONGEST_START = 240
@@ -38,20 +39,24 @@ FLAGS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # So that there is a database to copy, which no test has emptied yet.
+            if not RUNNING_SITE:
+                item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(scope="session")
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the site on a free port of this machine; return its address, without a slash at the end.
 
-    SITE_URL names one that runs already: quicker while a test or a style sheet is being written.
+    SITE_URL names one that runs already: quicker while a test is being written.
     """
-    if running := os.environ.get("SITE_URL"):
-        yield running.rstrip("/")
+    if RUNNING_SITE:
+        yield RUNNING_SITE
         return
     var = tmp_path_factory.mktemp("site")
     request.getfixturevalue("django_db_setup")
@@ -73,10 +78,6 @@ def _copy_database(target: Path) -> None:
         return
     with sqlite3.connect(str(connection.settings_dict["NAME"])) as made, sqlite3.connect(target) as copy:
         made.backup(copy)
-        pages = copy.execute("select count(*) from wagtailcore_page").fetchone()[0]
-    if not pages:
-        # A test has emptied it; the site will make its own.
-        target.unlink()
 
 
 def _free_port() -> int:

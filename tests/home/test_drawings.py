@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 
+from home import drawings
 from home.drawings import drawing_choices, drawing_names, inline_drawing
 
 FOLDER = Path(settings.ROOT) / "static" / "img" / "drawings"
@@ -61,6 +62,14 @@ def test_a_drawing_without_description_is_hidden_from_screen_readers() -> None:
 
     assert 'aria-hidden="true"' in html
     assert "role=" not in html
+
+
+def test_a_name_cannot_walk_out_of_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "drawings").mkdir()
+    (tmp_path / "secret.svg").write_text("<svg ></svg>")
+    monkeypatch.setattr(drawings, "_FOLDER", tmp_path / "drawings")
+
+    assert inline_drawing("../secret") == ""
 
 
 @pytest.mark.parametrize("name", ["", "no-such-drawing", "../../settings", "/etc/passwd", "safe-arms.svg"])
