@@ -1,6 +1,10 @@
 """What guidance adds to the editors' desk."""
 
+from typing import Any
+
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -8,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from guidance.models import Door, GlossaryTerm, Source
 from guidance.models.doors import DOOR_TEXTS
 from guidance.models.glossary import TERM_TEXTS
+from guidance.po_upload import upload_pofile
 from home.panels import language_panels
 
 
@@ -58,3 +63,9 @@ class GuidanceGroup(SnippetViewSetGroup):
 
 
 register_snippet(GuidanceGroup)
+
+
+@hooks.register("register_admin_urls", order=-10)
+def po_upload_url() -> list[Any]:
+    # Before wagtail-localize's own at the same address, which breaks on a file that it did not write itself.
+    return [path("localize/translate/<int:translation_id>/pofile/upload/", upload_pofile)]

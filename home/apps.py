@@ -5,4 +5,4 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        from home import signals  # noqa: F401 - receivers are connected by being imported
+        from home import checks, signals  # noqa: F401 - checks and receivers are connected by being imported

@@ -22,6 +22,11 @@ class SignForm(forms.ModelForm):
         fields = ["step", "role"]
 
 
+def _may_see(request: HttpRequest, page: Page) -> bool:
+    """Tell whether this user has anything to sign here: editors, and clinicians who edit nothing."""
+    return page.permissions_for_user(request.user).can_edit() or _may_sign(request, page, Step.CLINICAL)
+
+
 def _may_sign(request: HttpRequest, page: Page, step: Step) -> bool:
     user = request.user
     if step is Step.CLINICAL:
@@ -36,11 +41,11 @@ def sign_page(request: HttpRequest, page_id: int) -> HttpResponse:
         PermissionDenied: this user may not edit the page, or not sign this step.
     """
     page = get_object_or_404(Page, pk=page_id).specific
-    if not isinstance(page, BasePage) or not page.permissions_for_user(request.user).can_edit():
+    if not isinstance(page, BasePage) or not _may_see(request, page):
         raise PermissionDenied
     words = page.versions.words_to_sign(page)
     form = _form(request, page)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and page.live and form.is_valid():
         if not _may_sign(request, page, Step(form.instance.step)):
             raise PermissionDenied
         form.save()

@@ -289,7 +289,7 @@ def _load_translation(file: ContentFile, po_file: Path, path: str, language: Lan
         # An editor has changed the English: what the file translates is no longer what the page says.
         report.kept.append(path)
         return
-    locale = Locale.objects.get(language_code=language.code)
+    locale, _created = Locale.objects.get_or_create(language_code=language.code)
     target = type(page).objects.filter(translation_key=page.translation_key, locale=locale).first()
     # The English is part of what a translation was made from: when it is loaded anew, so is this.
     file_digest = digest(po_file.read_bytes() + page.words_digest.encode())
@@ -297,7 +297,7 @@ def _load_translation(file: ContentFile, po_file: Path, path: str, language: Lan
         return
     po = read_po(po_file)
     source, _created = TranslationSource.update_or_create_from_instance(page)
-    _check_entries(po, source, path)
+    check_entries(po, source, path)
     translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
     warnings = translation.import_po(po, **MADE_BY)
     if warnings:
@@ -309,7 +309,7 @@ def _load_translation(file: ContentFile, po_file: Path, path: str, language: Lan
     _remember(path, file_digest, target.words_digest, report)
 
 
-def _check_entries(po: polib.POFile, source: TranslationSource, path: str) -> None:
+def check_entries(po: polib.POFile, source: TranslationSource, path: str) -> None:
     """Refuse what `import_po` would pass over in silence.
 
     Raises:

@@ -4,7 +4,8 @@ Facts: see `docs/facts/help-and-services.md` for where each number was found.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -80,6 +81,12 @@ class Helpline(models.Model):
 
     def __str__(self) -> str:
         return f"{column(self, 'name', languages.SOURCE)} {self.phone}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a line that was checked is due again after its own interval, unless somebody said when."""
+        if self.last_checked and (self.next_check_due is None or self.next_check_due <= self.last_checked):
+            self.next_check_due = self.last_checked + timedelta(days=self.check_every_days)
+        super().save(*args, **kwargs)
 
     def is_complete_in(self, code: str) -> bool:
         """Tell whether every text that English has stands in this language too."""

@@ -4,6 +4,7 @@
 nothing is kept in the browser, nothing is blocked by the policy, nothing is complained about in the console.
 """
 
+import ctypes
 import os
 import shutil
 import signal
@@ -27,6 +28,7 @@ RUNNING_SITE = os.environ.get("SITE_URL", "").rstrip("/")
 ROOT = Path(__file__).resolve().parents[2]
 #: On a busy machine with two cores, collecting and compressing all static files takes most of a minute. In seconds.
 LONGEST_START = 240
+PR_SET_PDEATHSIG = 1
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -98,7 +100,15 @@ def _start(var: Path, address: str, log: Any) -> "subprocess.Popen[bytes]":
         "WEB_PROCESSES": "1",
     }
     command = [sys.executable, "manage.py", "start"]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, preexec_fn=_end_with_these_tests
+    )
+
+
+def _end_with_these_tests() -> None:
+    """Have the site told to stop when the tests are killed, and can't do it themselves."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _wait(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:

@@ -23,6 +23,9 @@ def faults_everywhere(page: Page) -> list[str]:
             page.set_viewport_size(width)
             faults += [f"{width['width']} px, {scheme}: {fault}" for fault in axe.violations(page)]
     page.emulate_media(forced_colors="active")
+    # Chromium keeps some of the old colours where they are forced while the page stands.
+    page.reload()
+    axe.inject(page)
     assert page.evaluate(READABLE)
     return faults + [f"forced colours: {fault}" for fault in axe.violations(page)]
 

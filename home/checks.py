@@ -1,0 +1,41 @@
+"""What `manage.py check` holds the project to."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from modeltranslation.translator import translator
+from wagtail.models import Locale, TranslatableMixin
+
+from home import languages
+
+
+@register()
+def one_way_of_translating(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Never both on one model: wagtail-localize would offer every language's column as a string to translate."""
+    return [
+        Error(
+            f"{model.__name__} has TranslatableMixin and modeltranslation's columns",
+            hint="Keep one: pages are translated by wagtail-localize, records by modeltranslation.",
+            id="home.E001",
+        )
+        for model in translator.get_registered_models()
+        if issubclass(model, TranslatableMixin)
+    ]
+
+
+@register(Tags.database)
+def locales_are_known(app_configs: Any, databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Name Locale rows that the registry does not know: their pages are shown to nobody."""
+    if not databases:
+        return []
+    codes = Locale.all_objects.values_list("language_code", flat=True)
+    return [
+        Warning(
+            f"The locale {code!r} is not in the language registry (home/languages.py)",
+            hint="Remove the locale in the admin, or add the language as CONTRIBUTING.md says.",
+            id="home.W001",
+        )
+        for code in codes
+        if languages.find(code) is None
+    ]
