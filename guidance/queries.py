@@ -184,11 +184,7 @@ def doors_with_pages(language: Language, pages: Library | None = None) -> Doors:
     cards = door_cards(language)
     stage_ids = {card.id for card in cards if card.kind == Door.Kind.STAGE}
     every_stage = bool(pages.for_any_age(stage_ids))
-    leading = [
-        card
-        for card in cards
-        if pages.behind(card.id) or (card.kind == Door.Kind.STAGE and every_stage)
-    ]
+    leading = [card for card in cards if pages.behind(card.id) or (card.kind == Door.Kind.STAGE and every_stage)]
     return Doors(
         stages=[card for card in leading if card.kind == Door.Kind.STAGE],
         topics=[card for card in leading if card.kind == Door.Kind.TOPIC],

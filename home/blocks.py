@@ -39,9 +39,7 @@ class TextBlock(blocks.RichTextBlock):
 class CalloutBlock(blocks.StructBlock):
     """A short point that a parent should not miss."""
 
-    tone = blocks.ChoiceBlock(
-        choices=[("note", _("Note")), ("urgent", _("Urgent"))], default="note", label=_("Tone")
-    )
+    tone = blocks.ChoiceBlock(choices=[("note", _("Note")), ("urgent", _("Urgent"))], default="note", label=_("Tone"))
     text = blocks.RichTextBlock(features=SHORT_FEATURES, label=_("Text"), help_text=_("One or two plain sentences."))
 
     class Meta:

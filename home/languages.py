@@ -10,10 +10,7 @@ from dataclasses import dataclass
 
 _ONE = "nplurals=1; plural=0;"
 _TWO = "nplurals=2; plural=(n != 1);"
-_EAST_SLAVIC = (
-    "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
-    "n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
-)
+_EAST_SLAVIC = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,9 +154,7 @@ def _may_load(path: str, file_digest: str, words_digest: str, report: Report) ->
 
 
 def _remember(path: str, file_digest: str, words_digest: str, report: Report) -> None:
-    LoadedFile.objects.update_or_create(
-        path=path, defaults={"file_digest": file_digest, "words_digest": words_digest}
-    )
+    LoadedFile.objects.update_or_create(path=path, defaults={"file_digest": file_digest, "words_digest": words_digest})
     report.loaded.append(path)
 
 

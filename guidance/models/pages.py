@@ -23,7 +23,6 @@ class GuidanceIndexPage(BasePage):
         verbose_name = _("all guidance")
 
 
-
 class GuidancePage(BasePage):
     """One idea for parents: a promise, what helps, one small thing to try, what is normal, when to ask for help.
 

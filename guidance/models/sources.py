@@ -21,4 +21,3 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.title}"
-

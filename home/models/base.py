@@ -46,9 +46,7 @@ class BasePage(Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("promise"),
-        MultiFieldPanel(
-            [FieldPanel("drawing"), FieldPanel("drawing_description")], heading=_("Picture at the top")
-        ),
+        MultiFieldPanel([FieldPanel("drawing"), FieldPanel("drawing_description")], heading=_("Picture at the top")),
     ]
     # Public pages see no cookie (home.middleware.NoCookies), so none can be kept for some readers only.
     private_page_options: list[str] = []
@@ -130,5 +128,3 @@ class BasePage(Page):
         if page.is_exit_page:
             response.headers["Cache-Control"] = "no-store"
         return response
-
-

@@ -16,7 +16,11 @@ from home.english_names import link_emails, mark_english
         ("uk", "лікар (GP)", 'лікар (<bdi lang="en-GB" dir="ltr">GP</bdi>)'),
         ("bg", "999 BSL", '<bdi lang="en-GB" dir="ltr">999 BSL</bdi>'),
         ("en", "Ring your GP.", "Ring your GP."),
-        ("ru", '<a href="/ru/words/">слово</a> &amp; GP', '<a href="/ru/words/">слово</a> &amp; <bdi lang="en-GB" dir="ltr">GP</bdi>'),
+        (
+            "ru",
+            '<a href="/ru/words/">слово</a> &amp; GP',
+            '<a href="/ru/words/">слово</a> &amp; <bdi lang="en-GB" dir="ltr">GP</bdi>',
+        ),
         ("ar", "help@dsahelpline.org", "help@dsahelpline.org"),
     ],
 )

@@ -58,7 +58,18 @@ def test_control_characters_in_an_address_are_answered_plainly(client: CheckingC
 
 @pytest.mark.parametrize(
     "query",
-    ["%00", "a%00b", "%E2%80%AEevil", "%F0%9F%91%B6", "'; DROP TABLE x;--", "%25%5F", "\\", "<b>x</b>", "%FF%FE", "١٢٣"],
+    [
+        "%00",
+        "a%00b",
+        "%E2%80%AEevil",
+        "%F0%9F%91%B6",
+        "'; DROP TABLE x;--",
+        "%25%5F",
+        "\\",
+        "<b>x</b>",
+        "%FF%FE",
+        "١٢٣",
+    ],
 )
 def test_strange_searches_are_answered(client: CheckingClient, query: str) -> None:
     response = client.get(f"/ar/search/?q={query}")
@@ -113,7 +124,11 @@ def test_a_helpline_past_its_check_date_hides_its_hours_and_tells_its_owner(
 
     page = soup(client, "/en/help/")
 
-    cards = {card.select_one('a[href^="tel:"]')["href"]: card.get_text(" ", strip=True) for card in page.main.select(".helpline") if card.select_one('a[href^="tel:"]')}
+    cards = {
+        card.select_one('a[href^="tel:"]')["href"]: card.get_text(" ", strip=True)
+        for card in page.main.select(".helpline")
+        if card.select_one('a[href^="tel:"]')
+    }
     assert "Hours may have changed" in cards["tel:08088021414"]
     assert "Any time" not in cards["tel:08088021414"]
     assert "Any time" in cards["tel:08088088000"]
@@ -124,15 +139,45 @@ def test_a_helpline_past_its_check_date_hides_its_hours_and_tells_its_owner(
 def test_a_doubtful_number_says_so_and_shows_no_hours(client: CheckingClient) -> None:
     text = soup(client, "/en/help/").main.get_text(" ", strip=True)
 
-    assert text.count("This number may have changed") == Helpline.objects.filter(evidence="doubtful").exclude(phone="").count()
+    assert (
+        text.count("This number may have changed")
+        == Helpline.objects.filter(evidence="doubtful").exclude(phone="").count()
+    )
 
 
 def test_random_addresses_never_break_the_site(client: CheckingClient) -> None:
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     dice = random.Random(seed)
-    pieces = ["en", "pl", "ar", "zh-hans", "xx", "guidance", "calm-together", "topic", "stage", "search", "words", "..",
-              "%", "%F0", "interpreter", "tet", "help", "\u202e", "é", "👶", "a" * 300, "?q=", "&", "#", "//", ":", "-"]
+    pieces = [
+        "en",
+        "pl",
+        "ar",
+        "zh-hans",
+        "xx",
+        "guidance",
+        "calm-together",
+        "topic",
+        "stage",
+        "search",
+        "words",
+        "..",
+        "%",
+        "%F0",
+        "interpreter",
+        "tet",
+        "help",
+        "\u202e",
+        "é",
+        "👶",
+        "a" * 300,
+        "?q=",
+        "&",
+        "#",
+        "//",
+        ":",
+        "-",
+    ]
 
     for _ in range(200):
         address = "/" + "/".join(dice.choices(pieces, k=dice.randint(1, 5))) + dice.choice(["", "/", "?q=x"])

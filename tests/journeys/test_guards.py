@@ -40,7 +40,9 @@ def publish_translation(page: GuidancePage, code: str, texts: dict[str, str]) ->
     po = polib.POFile()
     for segment in source.stringsegment_set.select_related("context", "string"):
         if segment.string.data in texts:
-            entry = polib.POEntry(msgid=segment.string.data, msgctxt=segment.context.path, msgstr=texts[segment.string.data])
+            entry = polib.POEntry(
+                msgid=segment.string.data, msgctxt=segment.context.path, msgstr=texts[segment.string.data]
+            )
             po.append(entry)
     translation.import_po(po)
     source.create_or_update_translation(locale, publish=False, copy_parent_pages=True, fallback=True)
@@ -147,7 +149,9 @@ def test_a_missing_home_page_in_a_shown_language_is_english_and_says_so(client: 
     assert page.select_one(".notice")
 
 
-def test_the_public_policy_is_strict_and_the_admins_alone_is_loose(client: CheckingClient, editor_client: Client) -> None:
+def test_the_public_policy_is_strict_and_the_admins_alone_is_loose(
+    client: CheckingClient, editor_client: Client
+) -> None:
     public = client.get("/en/").headers
     admin = editor_client.get("/admin/").headers
 
@@ -163,9 +167,13 @@ def test_the_public_policy_is_strict_and_the_admins_alone_is_loose(client: Check
     assert admin["X-Frame-Options"] == "SAMEORIGIN"
 
 
-@pytest.mark.parametrize("address", ["/en/", "/pl/guidance/feeling-safe-at-home/", "/en/search/?q=calm", "/", "/leave/"])
+@pytest.mark.parametrize(
+    "address", ["/en/", "/pl/guidance/feeling-safe-at-home/", "/en/search/?q=calm", "/", "/leave/"]
+)
 def test_public_pages_touch_no_session(client: CheckingClient, address: str) -> None:
-    response = client.get(address, headers={"cookie": "sessionid=0123456789abcdefghijklmnopqrstuv; csrftoken=def; django_language=pl"})
+    response = client.get(
+        address, headers={"cookie": "sessionid=0123456789abcdefghijklmnopqrstuv; csrftoken=def; django_language=pl"}
+    )
 
     assert "Cookie" not in response.headers.get("Vary", "")
     assert not response.cookies

@@ -114,7 +114,9 @@ def test_links_in_a_text_stay_in_the_readers_language(client: CheckingClient) ->
     GuidancePage.objects.get(slug="bouncing-back", locale__language_code="pl").unpublish()
 
     for code in ("pl", "ar"):
-        links = [link["href"] for link in soup(client, f"/{code}/guidance/bouncing-back/").article.select("a[href^='/']")]
+        links = [
+            link["href"] for link in soup(client, f"/{code}/guidance/bouncing-back/").article.select("a[href^='/']")
+        ]
 
         assert f"/{code}/guidance/feeling-safe-at-home/" in links
         assert all(link.startswith(f"/{code}/") for link in links)

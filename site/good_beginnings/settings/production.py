@@ -4,9 +4,7 @@ from good_beginnings.settings.base import *  # noqa: F403
 from good_beginnings.settings.base import env
 
 SECRET_KEY = env.required("SECRET_KEY", example="<50 random characters>")
-ALLOWED_HOSTS = [
-    host.strip() for host in env.required("ALLOWED_HOSTS", example="www.example.org").split(",")
-]
+ALLOWED_HOSTS = [host.strip() for host in env.required("ALLOWED_HOSTS", example="www.example.org").split(",")]
 WAGTAILADMIN_BASE_URL = env.required("PUBLIC_URL", example="https://www.example.org")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", WAGTAILADMIN_BASE_URL)
 
