@@ -17,7 +17,7 @@ from wagtail_localize.models import Translation
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 
 from guidance.content.files import BadContent
-from guidance.content.load import check_entries
+from guidance.content.load import check_entries, drop_unfinished
 from guidance.content.po import read_po
 
 #: Bytes. The longest page's file has a hundredth of this.
@@ -37,7 +37,8 @@ def _import(upload: UploadedFile, translation: Translation, request: HttpRequest
         # A name of our own: what is uploaded decides nothing on this disk.
         file = Path(folder) / "upload.po"
         file.write_bytes(upload.read())
-        po = read_po(file)
+        po = read_po(file, name=name)
+    drop_unfinished(po)
     made_for = po.metadata.get("X-WagtailLocalize-TranslationID")
     if made_for and made_for != str(translation.uuid):
         raise BadContent(f"{name}: made for another page or another language")

@@ -29,6 +29,9 @@ REQUIRED = {
     "home": ("title", "promise", "drawing", "drawing_description"),
     "index": ("title", "promise", "drawing", "drawing_description"),
 }
+_TEXTS = {"type", "title", "promise", "drawing", "drawing_description"}
+_LISTS = {"stages", "topics", "audiences", "sources", "to_confirm", "related"}
+_SWITCHES = {"safety", "exit"}
 #: Block ids are derived, never random: translations hang on them, on every installation.
 _NAMESPACE = uuid.UUID("6a1c7f0e-5d0b-5b0e-9d5e-2f4f5a3c9b11")
 
@@ -70,6 +73,25 @@ def _front_matter(text: str, name: str) -> tuple[dict[str, Any], str, int]:
     except tomllib.TOMLDecodeError as error:
         raise BadContent(f"{name}: the facts between +++ and +++ can't be read: {error}") from error
     return facts, parts[2], (parts[0] + parts[1]).count("\n") + 1
+
+
+def _is_fit(fact: str, value: object) -> bool:
+    if fact in _LISTS:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if fact in _SWITCHES:
+        return isinstance(value, bool)
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _check_facts(facts: dict[str, Any], name: str) -> None:
+    unknown = [fact for fact in facts if fact not in _TEXTS | _LISTS | _SWITCHES]
+    if unknown:
+        raise BadContent(f"{name}: no fact is called {', '.join(unknown)}")
+    kinds = [("texts in quotes", _TEXTS), ('lists, as in ["calm"]', _LISTS), ("true or false", _SWITCHES)]
+    for kind, names in kinds:
+        unfit = [fact for fact in facts if fact in names and not _is_fit(fact, facts[fact])]
+        if unfit:
+            raise BadContent(f"{name}: {', '.join(unfit)}: these facts are {kind}")
 
 
 def _options(text: str | None) -> dict[str, str]:
@@ -126,7 +148,7 @@ def parse(text: str, *, name: str) -> ContentFile:
     """Return the page that ``text`` describes; ``name`` is the file's name, its stem the slug.
 
     Raises:
-        BadContent: front matter missing or incomplete, an unknown block, a key used twice, an empty block.
+        BadContent: front matter missing, incomplete or unfit, an unknown block, a key used twice, an empty block.
     """
     facts, body, offset = _front_matter(text, name)
     page_type = facts.get("type")
@@ -135,6 +157,7 @@ def parse(text: str, *, name: str) -> ContentFile:
     missing = [fact for fact in REQUIRED[page_type] if fact not in facts]
     if missing:
         raise BadContent(f"{name}: the facts lack {', '.join(missing)}")
+    _check_facts(facts, name)
     return ContentFile(Path(name).stem, page_type, facts, _blocks(body, name, offset))
 
 

@@ -7,6 +7,8 @@ what it does not know, so every entry is compared with the page first: an unknow
 import hashlib
 import io
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 
 import polib
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.management import call_command
 from django.db import models, transaction
 from wagtail.models import Locale, Page, Site
@@ -37,6 +40,7 @@ PAGE_TYPES: dict[str, type[BasePage]] = {
     "index": GuidanceIndexPage,
     "guidance": GuidancePage,
 }
+_TAG = re.compile(r"<[^>]*>?")
 #: What wagtail-localize keeps beside each string: a computer made it, and nobody has checked it.
 MADE_BY = {"translation_type": "machine", "tool_name": "draft, not yet checked by a person"}
 
@@ -97,7 +101,8 @@ def _load_pages(files: list[ContentFile], folder: Path, report: Report) -> None:
     """Load the English pages, parents first; bodies after all pages stand, since they link to each other."""
     order = list(PAGE_TYPES)
     for file in sorted(files, key=lambda file: order.index(file.type)):
-        if _page(file) is None:
+        # A page that was loaded once and is no more was taken away by an editor, or has another address now.
+        if _page(file) is None and not LoadedFile.objects.filter(path=f"{SOURCE.code}/{file.slug}.md").exists():
             _plant(file)
     for file in files:
         path = f"{SOURCE.code}/{file.slug}.md"
@@ -126,7 +131,39 @@ def _plant(file: ContentFile) -> None:
     parent = parents.objects.filter(locale=locale).first()
     if parent is None:
         raise BadContent(f"{file.slug}.md: there is no page to put it under: the {parents.__name__} file is missing")
-    parent.add_child(instance=page)
+    try:
+        parent.add_child(instance=page)
+    except ValidationError as error:
+        raise BadContent(f"{file.slug}.md: {_said(error)}") from error
+
+
+def _said(error: ValidationError) -> str:
+    """Return what a refusal says, by field, however deep in a block."""
+    if hasattr(error, "as_json_data"):
+        return "; ".join(_texts_in(error.as_json_data()))
+    if hasattr(error, "error_dict"):
+        return "; ".join(f"{name}: {' '.join(said)}" for name, said in error.message_dict.items())
+    return "; ".join(error.messages)
+
+
+def _texts_in(said: Any) -> Iterable[str]:
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, dict | list):
+        for part in said.values() if isinstance(said, dict) else said:
+            yield from _texts_in(part)
+
+
+def _check_blocks(page: BasePage, path: str, lines: dict[str, int]) -> None:
+    """Refuse blocks that the editor could not save: saving a page checks its fields, and not what is in its body.
+
+    ``lines`` holds, by block id, where each stands in the file at ``path``.
+    """
+    for child in getattr(page, "body", ()):
+        try:
+            child.block.clean(child.value)
+        except ValidationError as error:
+            raise BadContent(f"{path}: line {lines.get(child.id, 1)}: {_said(error)}") from error
 
 
 def _plant_home(page: BasePage) -> None:
@@ -164,13 +201,19 @@ def _fill(page: BasePage, file: ContentFile) -> None:
     page.title, page.promise = facts["title"], facts["promise"]
     page.drawing, page.drawing_description = facts["drawing"], facts["drawing_description"]
     if hasattr(page, "body"):
-        page.body = json.dumps([_block(file.slug, block) for block in file.blocks])
+        blocks = [_block(file.slug, block) for block in file.blocks]
+        page.body = json.dumps(blocks)
+        lines = {made["id"]: block.line for made, block in zip(blocks, file.blocks, strict=True)}
+        _check_blocks(page, f"{file.slug}.md", lines)
     if isinstance(page, GuidancePage):
         page.safety, page.exit_page = bool(facts.get("safety")), bool(facts.get("exit"))
         page.to_confirm = "\n".join(facts.get("to_confirm", []))
         page.doors.set(_named(Door, "code", facts["stages"] + facts["topics"] + facts["audiences"], file))
         page.sources.set(_named(Source, "key", facts["sources"], file))
-    page.save_revision(clean=True).publish()
+    try:
+        page.save_revision(clean=True).publish()
+    except ValidationError as error:
+        raise BadContent(f"{file.slug}.md: {_said(error)}") from error
     page.refresh_from_db()
 
 
@@ -280,8 +323,8 @@ def _load_translations(files: list[ContentFile], folder: Path, language: Languag
 
 def _load_translation(file: ContentFile, po_file: Path, path: str, language: Language, report: Report) -> None:
     page = _page(file)
-    if page is None:
-        raise BadContent(f"{path}: there is no English page that it could translate")
+    if page is None:  # an editor has taken it away
+        return
     english = LoadedFile.objects.filter(path=f"{SOURCE.code}/{file.slug}.md").first()
     if english and english.words_digest != page.words_digest:
         # An editor has changed the English: what the file translates is no longer what the page says.
@@ -294,6 +337,9 @@ def _load_translation(file: ContentFile, po_file: Path, path: str, language: Lan
     if not _may_load(path, file_digest, target.words_digest if target else "", report):
         return
     po = read_po(po_file)
+    drop_unfinished(po)
+    # `import_po` would pass over a file that was exported on another installation, in silence.
+    po.metadata.pop("X-WagtailLocalize-TranslationID", None)
     source, _created = TranslationSource.update_or_create_from_instance(page)
     check_entries(po, source, path)
     translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
@@ -302,17 +348,27 @@ def _load_translation(file: ContentFile, po_file: Path, path: str, language: Lan
         raise BadContent(f"{path}: {warnings[0]!r}")
     source.create_or_update_translation(locale, publish=False, copy_parent_pages=True, fallback=True)
     target = type(page).objects.get(translation_key=page.translation_key, locale=locale)
-    target.get_latest_revision().publish()
+    revision = target.get_latest_revision()
+    lines = {entry.msgctxt.split(".")[1]: entry.linenum for entry in po if entry.msgctxt.startswith("body.")}
+    _check_blocks(revision.as_object(), path, lines)
+    revision.publish()
     target.refresh_from_db()
     _remember(path, file_digest, target.words_digest, report)
 
 
+def drop_unfinished(po: polib.POFile) -> None:
+    """Leave only finished entries: `import_po` takes in doubtful ones, and complains of those a tool has retired."""
+    po[:] = [entry for entry in po if not (entry.fuzzy or entry.obsolete)]
+
+
 def check_entries(po: polib.POFile, source: TranslationSource, path: str) -> None:
-    """Refuse what `import_po` would pass over in silence.
+    """Refuse what `import_po` would pass over in silence, or take in broken.
 
     Raises:
-        BadContent: a context or a string that the English page does not have; names file, line and words.
+        BadContent: a context or a string that the English page does not have, other tags than the English has, a
+            text too long for its column; names file, line and words.
     """
+    model = source.specific_content_type.model_class()
     segments = StringSegment.objects.filter(source=source).select_related("context", "string")
     known: dict[str, set[str]] = {}
     for segment in segments:
@@ -325,6 +381,18 @@ def check_entries(po: polib.POFile, source: TranslationSource, path: str) -> Non
             raise BadContent(f"{where}: the English page has no place {entry.msgctxt!r} (for “{entry.msgid[:60]}”)")
         if entry.msgid not in known[entry.msgctxt]:
             raise BadContent(f"{where}: the English page does not say “{entry.msgid[:60]}” there (any more)")
+        if entry.msgstr and Counter(_TAG.findall(entry.msgstr)) != Counter(_TAG.findall(entry.msgid)):
+            raise BadContent(f"{where}: the tags are not those of the English: {entry.msgstr[:60]}")
+        longest = _longest(model, entry.msgctxt)
+        if longest and len(entry.msgstr) > longest:
+            raise BadContent(f"{where}: {entry.msgctxt} has room for {longest} letters, not {len(entry.msgstr)}")
+
+
+def _longest(model: type[BasePage], place: str) -> int | None:
+    try:
+        return getattr(model._meta.get_field(place), "max_length", None)
+    except FieldDoesNotExist:
+        return None
 
 
 def write_template(page: BasePage, language: Language) -> polib.POFile:

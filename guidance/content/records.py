@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polib
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from guidance.content.files import BadContent
@@ -85,6 +86,9 @@ def read_records(folder: Path) -> dict[str, dict[str, dict[str, Any]]]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BadContent(f"{SOURCE.code}/records.toml is missing") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BadContent(f"{SOURCE.code}/records.toml: line {line}: not saved as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise BadContent(f"{SOURCE.code}/records.toml can't be read: {error}") from error
 
@@ -118,7 +122,8 @@ def _translations(folder: Path, records: dict[str, dict[str, dict[str, Any]]]) -
 
 
 def _is_known(entry: polib.POEntry, english: dict[str, str], file: Path) -> bool:
-    if entry.obsolete:
+    # A doubtful translation is none.
+    if entry.obsolete or entry.fuzzy:
         return False
     if english.get(entry.msgctxt) != entry.msgid:
         raise BadContent(
@@ -130,6 +135,9 @@ def _is_known(entry: polib.POEntry, english: dict[str, str], file: Path) -> bool
 
 def _wanted(kind: Kind, key: str, row: dict[str, Any], words: dict[Language, dict[str, str]]) -> dict[str, Any]:
     """Return the columns of one row as the files have it."""
+    unknown = set(row) - set(kind.columns) - set(kind.texts) - {"sources"}
+    if unknown:
+        raise BadContent(f"records.toml: [{kind.table}.{key}]: no fact is called {', '.join(sorted(unknown))}")
     wanted: dict[str, Any] = {column: row[fact] for fact, column in kind.columns.items() if fact in row}
     if isinstance(wanted.get("sources"), list):
         wanted["sources"] = ", ".join(wanted["sources"])
@@ -178,7 +186,11 @@ def _load_record(kind: Kind, key: str, wanted: dict[str, Any], report: "Report")
     row = row or kind.model(**{kind.key: key})
     for column, value in wanted.items():
         setattr(row, column, value)
-    row.full_clean(exclude=[field.name for field in row._meta.fields if field.name not in wanted])
+    try:
+        row.full_clean(exclude=[field.name for field in row._meta.fields if field.name not in wanted])
+    except ValidationError as error:
+        faults = "; ".join(f"{column}: {' '.join(said)}" for column, said in error.message_dict.items())
+        raise BadContent(f"records.toml: [{kind.table}.{key}]: {faults}") from error
     row.save()
     LoadedFile.objects.update_or_create(
         path=path, defaults={"file_digest": _digest(wanted), "words_digest": _digest(_now(row))}

@@ -147,7 +147,6 @@ def test_a_doubtful_number_says_so_and_shows_no_hours(client: CheckingClient) ->
 
 def test_random_addresses_never_break_the_site(client: CheckingClient) -> None:
     seed = random.randrange(10**6)
-    print(f"seed {seed}")
     dice = random.Random(seed)
     pieces = [
         "en",
