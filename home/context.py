@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from home import languages
-from home.site_languages import shown_languages
+from home.site_languages import is_live, shown_languages
 from home.spoken import interface_language
 from home.states import PageState, Step
 from home.urgent_help import HelplineShelf
@@ -108,6 +108,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {}
     language = spoken_language()
     offered = shown_languages(request)
+    live = is_live(request, language)
     shelf = HelplineShelf.of(request)
     return {
         "ui": language,
@@ -118,7 +119,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "show_exit": False,
         "exit_url": settings.EXIT_URL,
         "leave_url": _url("leave"),
-        "noindex": settings.SHOW_PREVIEW,
+        "noindex": not live,
         "canonical_url": request.build_absolute_uri(request.path),
         "alternates": _alternates(request, offered),
         "page_title": "",
@@ -131,9 +132,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "topics_url": _url("topics"),
         "ask_url": f"/{language.code}/other-formats/",
         "interpreter_url": _url("interpreter_cards"),
-        "draft_state": "live",
-        "notice": None,
+        "notice": None if live else _draft_notice(request, language),
     }
+
+
+def _words_shown(page: "BasePage") -> list[languages.Language]:
+    return [version.words for version in page.versions.shown()]
+
+
+def _draft_notice(request: HttpRequest, language: languages.Language) -> Notice:
+    """Return the notice of a page without words of its own in the tree: its language is not checked yet."""
+    kind = "draft" if language == languages.SOURCE else "draft-translation"
+    return Notice(kind, address_in(request.path, languages.SOURCE))
 
 
 def _notice(request: HttpRequest, page: "BasePage", language: languages.Language) -> Notice | None:
@@ -179,10 +189,9 @@ def page_context(request: HttpRequest, page: "BasePage") -> dict[str, Any]:
         "words": page.words,
         "show_exit": page.is_exit_page,
         "noindex": is_preview or is_fallback,
-        "alternates": _alternates(request, [version.words for version in page.versions.shown()]),
+        "alternates": _alternates(request, [words for words in _words_shown(page) if words in shown_languages(request)]),
         "page_title": title,
         "meta_description": "" if page.is_exit_page else page.search_description or page.promise,
-        "draft_state": page.state.value,
         "notice": _notice(request, page, language),
         "checked": checked(page),
     }

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from home import languages
 from home.errors import bad_address, language_is_off
 from home.links import remembering_paths
-from home.site_languages import shown_languages
+from home.site_languages import is_live, shown_languages
 from home.spoken import speaking
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -61,6 +61,8 @@ class ClosedByDefault:
             response._csp_update |= {"frame-src": ["'self'"]}
             response._csp_replace = {"frame-ancestors": ["'self'"]}
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
+            # With no-referrer a browser sends "Origin: null" with our own forms, and nobody could sign in.
+            response.headers["Referrer-Policy"] = "same-origin"
         return response
 
 
@@ -118,4 +120,6 @@ class LanguageFromAddress:
         response = self.get_response(request)
         if not is_admin(request):
             response.headers.setdefault("Content-Language", spoken.tag)
+            if not is_live(request, spoken):
+                response.headers.setdefault("X-Robots-Tag", "noindex")
         return response

@@ -66,7 +66,8 @@ def _form(request: HttpRequest, page: BasePage) -> SignForm:
         source_digest=words.source_digest,
     )
     form = SignForm(request.POST or None, instance=sign_off)
-    allowed = [step for step in steps_needed(words) if _may_sign(request, page, step)]
+    signed = page.versions.signed(page)
+    allowed = [step for step in steps_needed(words) if step not in signed and _may_sign(request, page, step)]
     choices = [(step.value, SignOff.StepChoices(step.value).label) for step in allowed]
     form.fields["step"].choices = choices  # type: ignore[attr-defined]
     return form

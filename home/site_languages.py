@@ -6,14 +6,23 @@ from home import languages
 from home.models.site_language import SiteLanguage
 
 
+def _states(request: HttpRequest) -> dict[str, str]:
+    """Return the states of the offered languages by code. One query a request."""
+    kept = getattr(request, "_language_states", None)
+    if kept is None:
+        kept = dict(SiteLanguage.objects.shown().values_list("code", "state"))
+        request._language_states = kept  # type: ignore[attr-defined]
+    return kept
+
+
 def shown_languages(request: HttpRequest) -> tuple[languages.Language, ...]:
-    """Return the offered languages in the registry's order. One query a request.
+    """Return the offered languages in the registry's order.
 
     A row whose code the registry does not know is passed over: it can't break a page.
     """
-    kept = getattr(request, "_shown_languages", None)
-    if kept is None:
-        codes = set(SiteLanguage.objects.shown().values_list("code", flat=True))
-        kept = tuple(language for language in languages.REGISTRY if language.code in codes)
-        request._shown_languages = kept
-    return kept
+    return tuple(language for language in languages.REGISTRY if language.code in _states(request))
+
+
+def is_live(request: HttpRequest, language: languages.Language) -> bool:
+    """Tell whether people have checked this language's interface, doors and helplines."""
+    return _states(request).get(language.code) == SiteLanguage.State.LIVE

@@ -97,9 +97,21 @@ def likeness(wanted: str, word: str) -> float:
         return SAME_STEM
     if wanted[:2] == word[:2] and {wanted[2:], word[2:]} <= {"y", "ies", "ied", "ying"}:
         return SAME_STEM
-    if min(len(wanted), len(word)) >= 4 and _is_one_slip(wanted, word):
-        return SLIP
-    return 0.0
+    return SLIP if _is_slip(wanted, word) else 0.0
+
+
+def _is_slip(wanted: str, word: str) -> bool:
+    """Tell whether one slip of the finger parts the words, or the shorter from the other's beginning.
+
+    Short words have many neighbours: "cring" is "crying", and is not "bring".
+    """
+    shorter, longer = sorted((wanted, word), key=len)
+    if len(shorter) < 4 or (len(shorter) <= 5 and wanted[0] != word[0]):
+        return False
+    if _is_one_slip(wanted, word):
+        return True
+    lengths = (len(shorter) - 1, len(shorter), len(shorter) + 1)
+    return len(shorter) >= 7 and any(_is_one_slip(shorter, longer[:length]) for length in lengths)
 
 
 def best_matches(wanted: str, vocabulary: Iterable[str]) -> dict[str, float]:

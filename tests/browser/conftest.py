@@ -29,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 #: On a busy machine with two cores, collecting and compressing all static files takes most of a minute. In seconds.
 LONGEST_START = 240
 PR_SET_PDEATHSIG = 1
+#: What each started site printed, by its address: the administrator's password among it.
+LOGS: dict[str, Path] = {}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -69,6 +71,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         process = _start(var, address, log)
         try:
             _wait(process, address, var / "start.log")
+            LOGS[address] = var / "start.log"
             yield address
         finally:
             _stop(process)
