@@ -101,12 +101,9 @@ def likeness(wanted: str, word: str) -> float:
 
 
 def _is_slip(wanted: str, word: str) -> bool:
-    """Tell whether one slip of the finger parts the words, or the shorter from the other's beginning.
-
-    Short words have many neighbours: "cring" is "crying", and is not "bring".
-    """
+    """Tell whether one slip of the finger parts the words, or the shorter from the other's beginning."""
     shorter, longer = sorted((wanted, word), key=len)
-    if len(shorter) < 4 or (len(shorter) <= 5 and wanted[0] != word[0]):
+    if len(shorter) < 4:
         return False
     if _is_one_slip(wanted, word):
         return True

@@ -125,3 +125,7 @@ def test_a_query_is_cleaned_of_what_nobody_typed(typed: str, clean: str) -> None
 
 def test_a_query_of_ten_thousand_characters_is_cut() -> None:
     assert len(clean_query("x" * 10_000)) == LONGEST_QUERY
+
+
+def test_a_slip_in_a_long_word_with_another_ending_is_forgiven() -> None:
+    assert likeness("brestfeeding", "breastfeed") == SLIP

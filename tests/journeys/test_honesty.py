@@ -195,3 +195,36 @@ def test_the_home_page_of_each_language_is_a_page_of_its_own() -> None:
     codes = HomePage.objects.filter(live=True).values_list("locale__language_code", flat=True)
 
     assert sorted(codes) == sorted(["en", "pl", "lt", "pt", "ro", "bg", "ar", "uk", "ru"])
+
+
+def test_a_language_turned_off_is_named_nowhere(client: CheckingClient) -> None:
+    SiteLanguage.objects.filter(code="lt").update(state="off")
+
+    page = soup(client, "/en/guidance/new-here/")
+
+    assert not page.find_all("link", hreflang="lt")
+    assert not page.select('.languages a[lang="lt"]')
+    assert "/lt/" not in client.get("/sitemap.xml").content.decode()
+
+
+@pytest.mark.parametrize("path", ["help/", "topics/", "words/", "search/", "interpreter/", "stage/pregnancy/"])
+def test_pages_without_words_of_their_own_say_that_nobody_has_checked_them(client: CheckingClient, path: str) -> None:
+    response = client.get(f"/pl/{path}")
+
+    assert "komputera" in BeautifulSoup(response.content, "html.parser").select_one(".notice").get_text()
+    assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_signing_twice_keeps_one_signature(editor_client: Client) -> None:
+    page = page_of("calm-together", "en")
+    for _ in range(2):
+        response = editor_client.post(f"/admin/sign/{page.pk}/", {"step": "checked", "role": "Editor"})
+
+        assert response.status_code in {302, 422}
+    assert SignOff.objects.count() == 1
+
+
+def test_the_admin_keeps_the_origin_of_its_own_forms(editor_client: Client, client: CheckingClient) -> None:
+    # With no-referrer a browser sends "Origin: null", and Django refuses every form.
+    assert editor_client.get("/admin/").headers["Referrer-Policy"] == "same-origin"
+    assert client.get("/en/").headers["Referrer-Policy"] == "no-referrer"
