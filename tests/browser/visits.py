@@ -39,6 +39,9 @@ class Visits:
         """Return an empty page in a browser of its own."""
         opened = self.browser.new_context(**{"viewport": NARROW, **context})
         self._contexts.append(opened)
+        # What is not there soon will not come; only loading a page may take longer, on a busy machine.
+        opened.set_default_timeout(8_000)
+        opened.set_default_navigation_timeout(30_000)
         page = opened.new_page()
         page.on("request", lambda request: self._requests.append(request.url))
         page.on("console", self._heard)
