@@ -136,8 +136,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _words_shown(page: "BasePage") -> list[languages.Language]:
-    return [version.words for version in page.versions.shown()]
+def _languages_with(request: HttpRequest, page: "BasePage") -> list[languages.Language]:
+    """Return the offered languages that have this page in words of their own."""
+    offered = shown_languages(request)
+    return [version.words for version in page.versions.shown() if version.words in offered]
 
 
 def _draft_notice(request: HttpRequest, language: languages.Language) -> Notice:
@@ -189,7 +191,7 @@ def page_context(request: HttpRequest, page: "BasePage") -> dict[str, Any]:
         "words": page.words,
         "show_exit": page.is_exit_page,
         "noindex": is_preview or is_fallback,
-        "alternates": _alternates(request, [words for words in _words_shown(page) if words in shown_languages(request)]),
+        "alternates": _alternates(request, _languages_with(request, page)),
         "page_title": title,
         "meta_description": "" if page.is_exit_page else page.search_description or page.promise,
         "notice": _notice(request, page, language),

@@ -461,9 +461,7 @@ def test_block_ids_in_the_database_are_those_the_file_gives(slug: str) -> None:
         pytest.skip("a page without blocks")
     file = read(CONTENT_DIR / "en" / f"{slug}.md")
 
-    wanted = [
-        block_id(slug, f"term-{block.key}" if block.kind == "term" else block.key) for block in file.blocks
-    ]
+    wanted = [block_id(slug, f"term-{block.key}" if block.kind == "term" else block.key) for block in file.blocks]
 
     assert [block["id"] for block in page.body.raw_data] == wanted
 
