@@ -11,7 +11,7 @@ def _states(request: HttpRequest) -> dict[str, str]:
     kept = getattr(request, "_language_states", None)
     if kept is None:
         kept = dict(SiteLanguage.objects.shown().values_list("code", "state"))
-        request._language_states = kept  # type: ignore[attr-defined]
+        request._language_states = kept
     return kept
 
 

@@ -1,5 +1,6 @@
 """What the shell adds to the editors' desk."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -57,8 +59,19 @@ class HelplineViewSet(SnippetViewSet):
     ]
 
 
+class LookOnly(ModelPermissionPolicy):
+    """Let nobody add, change or delete by hand what the software keeps itself."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
 class TimedJobViewSet(SnippetViewSet):
     model = TimedJob
+    permission_policy = LookOnly(TimedJob)
     icon = "time"
     menu_label = _("Timed jobs")
     list_display = ["name", "last_run", "next_run", "last_error"]

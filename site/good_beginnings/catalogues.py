@@ -1,13 +1,10 @@
 """Compile message catalogues in Python: a fresh machine has no gettext."""
 
 import os
-import re
 from pathlib import Path
 
-import polib
-
-#: A comment, a blank line, or a string with or without its keyword. polib takes `msgstr Szukaj` for "zuka".
-_LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+])?)\s+)?"([^"\\]|\\.)*"\s*)?')
+from guidance.content.files import BadContent
+from guidance.content.po import read_po
 
 
 class BrokenCatalogue(Exception):
@@ -26,20 +23,13 @@ def compile_catalogue(po: Path) -> None:
         BrokenCatalogue: the file is not a PO file.
     """
     try:
-        _check_lines(po)
-        catalogue = polib.pofile(str(po), encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise BrokenCatalogue(f"{po} can't be read: {error}") from error
+        catalogue = read_po(po, name=str(po))
+    except BadContent as error:
+        raise BrokenCatalogue(str(error)) from error
     # A server that is running reads the whole old file or the whole new one, never half of one.
     unfinished = po.with_suffix(f".{os.getpid()}.tmp")
     catalogue.save_as_mofile(str(unfinished))
     unfinished.replace(po.with_suffix(".mo"))
-
-
-def _check_lines(po: Path) -> None:
-    for number, line in enumerate(po.read_text(encoding="utf-8").splitlines(), start=1):
-        if not _LINE.fullmatch(line):
-            raise BrokenCatalogue(f"{po}, line {number} is not a line of a PO file: {line.strip()}")
 
 
 def _is_stale(po: Path) -> bool:

@@ -154,6 +154,18 @@ def test_the_dashboard_names_jobs_that_are_late(editor_client: Client) -> None:
     assert "publish_scheduled" in editor_client.get("/admin/").content.decode()
 
 
+def test_timed_jobs_can_be_looked_at_and_not_made_by_hand(editor_client: Client) -> None:
+    job, _made = TimedJob.objects.get_or_create(name="publish_scheduled", defaults={"interval": timedelta(minutes=1)})
+    jobs = "/admin/snippets/home/timedjob"
+
+    shown = editor_client.get(f"{jobs}/")
+
+    assert "publish_scheduled" in shown.content.decode()
+    assert f"{jobs}/add/" not in shown.content.decode()
+    for address in (f"{jobs}/add/", f"{jobs}/edit/{job.pk}/", f"{jobs}/delete/{job.pk}/"):
+        assert editor_client.get(address).status_code == 302, address
+
+
 def test_the_check_names_a_locale_that_the_registry_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
     Locale.objects.create(language_code="tlh")
 
