@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
 from modeltranslation.translator import translator
 from wagtail.models import Locale, TranslatableMixin
 
@@ -27,7 +28,8 @@ def one_way_of_translating(app_configs: Any, **kwargs: Any) -> list[CheckMessage
 @register(Tags.database)
 def locales_are_known(app_configs: Any, databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Name Locale rows that the registry does not know: their pages are shown to nobody."""
-    if not databases:
+    # `migrate` asks before it has made the first table.
+    if not databases or Locale._meta.db_table not in connection.introspection.table_names():
         return []
     codes = Locale.all_objects.values_list("language_code", flat=True)
     return [
