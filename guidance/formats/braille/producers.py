@@ -1,0 +1,148 @@
+"""The four formats of braille."""
+
+import uuid
+from dataclasses import dataclass
+from typing import ClassVar
+
+from guidance.document import Document, digest
+from guidance.formats.braille import liblouis, tables
+from guidance.formats.braille.brf import brf
+from guidance.formats.braille.ebraille import About, ebraille
+from guidance.formats.braille.layout import Page, Running, Sheet, Written, pages
+from guidance.formats.braille.pef import pef
+from guidance.formats.braille.reading import Kind, has_words, passages
+from guidance.formats.braille.translation import Translator
+from guidance.formats.contract import CannotMake, Kit, Made, Unreadable, Why
+from home.languages import Language
+
+PUBLISHER = "Good Beginnings"
+_BOXES = (Kind.BOX_BEGINS, Kind.BOX_ENDS)
+
+
+class BrailleFile:
+    """BRF, uncontracted: every embosser and display takes it."""
+
+    kind: ClassVar[str] = "braille"
+    version: ClassVar[int] = 1
+    extension: ClassVar[str] = "brf"
+    media_type: ClassVar[str] = "application/x-brf"
+
+    def why_not(self, language: Language) -> Why | None:
+        return _why_not(tables.uncontracted(language.code))
+
+    def make(self, document: Document, kit: Kit) -> Made:
+        written = _written(document, kit, tables.uncontracted(document.language.code))
+        return Made(brf(written.pages(kit)), unreadable=written.unreadable)
+
+
+class ContractedBrailleFile:
+    """BRF, contracted, in the languages that have it: what most who read braille every day read."""
+
+    kind: ClassVar[str] = "braille-contracted"
+    version: ClassVar[int] = 1
+    extension: ClassVar[str] = "brf"
+    media_type: ClassVar[str] = "application/x-brf"
+
+    def why_not(self, language: Language) -> Why | None:
+        return _why_not(tables.contracted(language.code))
+
+    def make(self, document: Document, kit: Kit) -> Made:
+        written = _written(document, kit, tables.contracted(document.language.code))
+        return Made(brf(written.pages(kit)), unreadable=written.unreadable)
+
+
+class PortableEmbosserFile:
+    """PEF, uncontracted."""
+
+    kind: ClassVar[str] = "braille-pef"
+    version: ClassVar[int] = 1
+    extension: ClassVar[str] = "pef"
+    media_type: ClassVar[str] = "application/x-pef+xml"
+
+    def why_not(self, language: Language) -> Why | None:
+        return _why_not(tables.uncontracted(language.code))
+
+    def make(self, document: Document, kit: Kit) -> Made:
+        written = _written(document, kit, tables.uncontracted(document.language.code))
+        data = pef(
+            written.pages(kit),
+            _sheet(kit),
+            title=document.outside_title,
+            language=document.language.tag,
+            identifier=_identifier(document, self.kind),
+        )
+        return Made(data, unreadable=written.unreadable)
+
+
+class EBraille:
+    """eBraille 1.0, uncontracted: lines as long as the display."""
+
+    kind: ClassVar[str] = "ebraille"
+    version: ClassVar[int] = 1
+    extension: ClassVar[str] = "ebrl"
+    media_type: ClassVar[str] = "application/ebrl+zip"
+
+    def why_not(self, language: Language) -> Why | None:
+        return _why_not(tables.uncontracted(language.code))
+
+    def make(self, document: Document, kit: Kit) -> Made:
+        written = _written(document, kit, tables.uncontracted(document.language.code))
+        about = About(
+            title=document.outside_title,
+            shown_title=written.running.title,
+            language=document.language.tag,
+            system=tables.TABLES[document.language.code].uncontracted_system,
+            identifier=_identifier(document, self.kind),
+            publisher=PUBLISHER,
+        )
+        return Made(ebraille(written.passages, about), unreadable=written.unreadable)
+
+
+def _why_not(table: str | None) -> Why | None:
+    if not liblouis.is_there():
+        return Why.NO_BRAILLE_LIBRARY
+    return None if table else Why.NO_TABLE
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document in braille, before it has lines."""
+
+    passages: tuple[Written, ...]
+    running: Running
+    unreadable: tuple[Unreadable, ...]
+
+    def pages(self, kit: Kit) -> list[Page]:
+        return pages(self.passages, self.running, _sheet(kit))
+
+
+def _written(document: Document, kit: Kit, table: str | None) -> _Document:
+    why = _why_not(table)
+    if why or table is None:
+        raise CannotMake(why or Why.NO_TABLE, f"no braille for {document.language.code!r}: {why}")
+    if not has_words(document):
+        raise CannotMake(Why.NOTHING_TO_READ, f"{document.slug!r} has no words")
+    translator = Translator(document.language.code, table)
+    try:
+        return _translated(document, kit, translator)
+    except liblouis.LouisError as error:
+        raise CannotMake(Why.NO_TABLE, str(error)) from error
+
+
+def _translated(document: Document, kit: Kit, translator: Translator) -> _Document:
+    read = passages(document, is_checked=kit.is_checked)
+    written = (Written(passage.kind, translator.cells(passage.text)) for passage in read)
+    said = tuple(passage for passage in written if passage.cells.dots or passage.kind in _BOXES)
+    running = Running(
+        translator.plain_cells(document.outside_title), lambda number: translator.plain_cells(str(number)).dots
+    )
+    return _Document(said, running, tuple(translator.unreadable))
+
+
+def _sheet(kit: Kit) -> Sheet:
+    return Sheet(kit.cells_per_line, kit.lines_per_page)
+
+
+def _identifier(document: Document, kind: str) -> str:
+    """Return the same name for the same words, which says nothing about them."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{kind} {digest(document)}").urn
