@@ -39,7 +39,7 @@ case "$*" in
     *) printf "<%s>" "$@" >>"$LOG"; echo >>"$LOG"; exit "${COMMAND_STATUS:-0}" ;;
 esac
 """
-TOOLS = ["sh", "cat", "cmp", "cp", "dirname", "env", "id", "mkdir", "rm", "touch"]
+TOOLS = ["sh", "cat", "cmp", "cp", "dirname", "env", "id", "mkdir", "mv", "rm", "touch"]
 
 
 class Machine:
@@ -222,6 +222,119 @@ def test_without_a_network_it_says_so(machine: Machine, installer: str) -> None:
     assert is_one_sentence(result.stderr)
     assert "network" in result.stderr
     assert not (machine.folder / ".venv" / "installed-requirements.txt").exists()
+
+
+# --- ./run and braille ----------------------------------------------------------------------------------------------
+
+NOT_ROOT = "#!/bin/sh\necho 1000\n"
+# Every deb is an empty file, and unpacking one of liblouis20 makes its library.
+APT = """#!/bin/sh
+echo "apt-get $*" >>"$LOG"
+case "$*" in
+    *install*) [ -z "${NO_NETWORK:-}" ] && mkdir -p "$LIBRARIES" && : >"$LIBRARIES/liblouis.so.20" ;;
+    *"Dir::State::lists"*update) : >lists/fetched ;;
+    *download*) [ -z "${NO_NETWORK:-}" ] && { [ -z "${NO_LISTS:-}" ] || [ -e lists/fetched ]; } && : >louis.deb ;;
+esac
+"""
+DPKG = """#!/bin/sh
+echo "dpkg $*" >>"$LOG"
+mkdir -p "$3/usr/lib/any" && : >"$3/usr/lib/any/liblouis.so.20"
+"""
+
+
+@pytest.fixture
+def without_louis(machine: Machine) -> Machine:
+    """Return a machine whose system folders are its own, with apt and without liblouis."""
+    script = machine.folder / "run"
+    system = str(machine.folder.parent)
+    script.write_text(re.sub(r"(?<= )/(?=(usr|opt)/)", f"{system}/", script.read_text()))
+    machine.add_program("apt-get", APT)
+    machine.add_program("dpkg", DPKG)
+    machine.run("check")
+    return machine
+
+
+def set_up_braille(machine: Machine, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return machine.run(*arguments, LIBRARIES=str(machine.folder.parent / "usr" / "lib" / "any"), **environment)
+
+
+def as_root(machine: Machine) -> None:
+    machine.add_program("id", "#!/bin/sh\necho 0\n")
+
+
+def as_anybody(machine: Machine) -> None:
+    machine.add_program("id", NOT_ROOT)
+
+
+@pytest.mark.parametrize("command", ["start", "bench", "test"])
+def test_root_gets_liblouis_by_apt_once(without_louis: Machine, command: str) -> None:
+    as_root(without_louis)
+
+    result = set_up_braille(without_louis, command)
+    first = without_louis.done
+    set_up_braille(without_louis, command)
+
+    assert result.returncode == 0
+    assert "apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends liblouis20 liblouis-data" in first
+    assert not [line for line in without_louis.done if line.startswith("apt-get")]
+
+
+def test_without_root_liblouis_is_unpacked_beside_our_packages_once(without_louis: Machine) -> None:
+    as_anybody(without_louis)
+
+    result = set_up_braille(without_louis)
+    first = without_louis.done
+    set_up_braille(without_louis)
+
+    assert result.stderr == ""
+    assert first == ["apt-get download liblouis20 liblouis-data", "dpkg -x louis.deb root", START]
+    assert without_louis.done == [START]
+    assert (without_louis.folder / ".venv/louis/usr/lib/any/liblouis.so.20").exists()
+    assert not (without_louis.folder / ".venv/louis.part").exists()
+
+
+def test_without_root_or_package_lists_they_are_fetched_to_a_place_of_our_own(without_louis: Machine) -> None:
+    as_anybody(without_louis)
+
+    result = set_up_braille(without_louis, NO_LISTS="1")
+
+    assert result.stderr == ""
+    assert (without_louis.folder / ".venv/louis/usr/lib/any/liblouis.so.20").exists()
+
+
+def test_where_liblouis_cannot_be_had_it_says_so_and_starts(without_louis: Machine) -> None:
+    as_anybody(without_louis)
+
+    result = set_up_braille(without_louis, NO_NETWORK="1")
+    again = set_up_braille(without_louis, NO_NETWORK="1")
+
+    assert result.returncode == 0
+    assert is_one_sentence(result.stderr)
+    assert "liblouis" in result.stderr
+    # The second start loses no time with it, and still says it.
+    assert without_louis.done == [START]
+    assert again.stderr == result.stderr
+
+
+def test_a_liblouis_that_was_installed_by_hand_after_a_failure_is_found(without_louis: Machine) -> None:
+    as_anybody(without_louis)
+    set_up_braille(without_louis, NO_NETWORK="1")
+    library = without_louis.folder.parent / "usr" / "lib64" / "liblouis.so.20"
+    library.parent.mkdir(parents=True)
+    library.touch()
+
+    assert set_up_braille(without_louis).stderr == ""
+
+
+def test_help_and_other_commands_do_not_look_for_liblouis(without_louis: Machine) -> None:
+    as_root(without_louis)
+
+    set_up_braille(without_louis, "help")
+    helped = without_louis.done
+    set_up_braille(without_louis, "check")
+
+    assert helped == []
+    assert without_louis.done == ["<manage.py><check>"]
 
 
 # --- manage.py start, where it can't --------------------------------------------------------------------------------
