@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Model, QuerySet
 
-from guidance.models import Door, GlossaryTerm, GuidancePage, Source
+from guidance.models import Door, EasyRead, GlossaryTerm, GuidancePage, Source
 from guidance.models.doors import DOOR_TEXTS
 from guidance.models.glossary import TERM_TEXTS
 from home.languages import SOURCE, Language
@@ -190,6 +190,18 @@ def doors_with_pages(language: Language, pages: Library | None = None) -> Doors:
         topics=[card for card in leading if card.kind == Door.Kind.TOPIC],
         audiences=[card for card in leading if card.kind == Door.Kind.AUDIENCE],
     )
+
+
+def easy_read(slug: str, language: Language) -> EasyRead | None:
+    """Return the Easy Read of this page for readers of this language: theirs, else the English one, else ``None``."""
+    codes = (language.code, SOURCE.code)
+    found = EasyRead.objects.filter(page__slug=slug, page__live=True, page__locale__language_code__in=codes)
+    by_code = {easy.page.locale.language_code: easy for easy in found.select_related("page__locale")}
+    shown = [
+        by_code[code] for code in codes if code in by_code and by_code[code].page.versions.is_shown(by_code[code].page)
+    ]
+    # Nobody can sign for an Easy Read yet, so that it is a preview wherever it is shown.
+    return shown[0] if shown and settings.SHOW_PREVIEW else None
 
 
 def sources_of(page: GuidancePage) -> list[Source]:

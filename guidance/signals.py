@@ -2,13 +2,19 @@
 
 from typing import Any
 
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished
 
 # Imported first, so that its receiver runs first: the index asks which language the words were noted to be in.
 import home.signals  # noqa: F401
-from guidance.models import GuidancePage
+from guidance import services, tasks
+from guidance.models import EasyRead, FormatCheck, GlossaryTerm, GuidancePage, Source
 from guidance.search.index import forget_page, index_page
+from home.models import Helpline, SignOff, TimedJob
+
+#: Records whose words, or whose say, stand in many pages' files.
+_IN_MANY_PAGES = (FormatCheck, GlossaryTerm, Helpline, SignOff, Source)
 
 
 @receiver(page_published, sender=GuidancePage, dispatch_uid="guidance.index")
@@ -16,8 +22,22 @@ def on_published(sender: type, instance: GuidancePage, **kwargs: Any) -> None:
     # An alias holds another language's words: a Polish search must not find them.
     if not instance.alias_of_id:
         index_page(instance)
+        tasks.enqueue_formats(instance)
 
 
 @receiver(page_unpublished, sender=GuidancePage, dispatch_uid="guidance.forget")
 def on_unpublished(sender: type, instance: GuidancePage, **kwargs: Any) -> None:
     forget_page(instance)
+    services.forget_formats(instance)
+
+
+@receiver([post_save, post_delete], sender=EasyRead, dispatch_uid="guidance.easy_read")
+def on_easy_read_changed(sender: type, instance: EasyRead, **kwargs: Any) -> None:
+    tasks.enqueue_formats(instance.page)
+
+
+@receiver([post_save, post_delete], dispatch_uid="guidance.compare_formats")
+def on_record_changed(sender: type, **kwargs: Any) -> None:
+    # Not at once: an editor who changes ten lines, or a load of hundreds, asks for one comparison.
+    if sender in _IN_MANY_PAGES:
+        TimedJob.objects.hurry("compare_formats")

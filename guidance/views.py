@@ -12,7 +12,7 @@ from guidance.models import Door
 from guidance.search import index
 from guidance.search.query import LONGEST_QUERY, clean_query
 from guidance.sitemap import sitemap_rows
-from home.context import spoken_language
+from home.context import page_context, spoken_language
 
 
 @require_safe
@@ -45,6 +45,25 @@ def door(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         "meta_description": found.intro,
     }
     return render(request, "guidance/door_page.html", context)
+
+
+@require_safe
+def easy_read(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a page's Easy Read, in this language or in English and marked so.
+
+    Raises:
+        Http404: nobody has written one that readers may see.
+    """
+    easy = queries.easy_read(slug, spoken_language())
+    if easy is None:
+        raise Http404("There is no Easy Read of this page")
+    page = easy.page
+    context = page_context(request, page) | {"page": page, "easy": easy, "noindex": True}
+    context["page_url"] = f"/{spoken_language().code}/guidance/{slug}/"
+    response = render(request, "guidance/easy_read.html", context)
+    if page.is_exit_page:
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe

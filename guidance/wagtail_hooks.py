@@ -2,18 +2,35 @@
 
 from typing import Any
 
-from django.urls import path
+from django.http import HttpRequest
+from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from guidance.models import Door, GlossaryTerm, Source
+from guidance.format_views import make_again, page_formats
+from guidance.models import (
+    Door,
+    EasyRead,
+    FormatCheck,
+    FormatFile,
+    FormatRequest,
+    GlossaryTerm,
+    GuidancePage,
+    SignVideo,
+    Source,
+)
 from guidance.models.doors import DOOR_TEXTS
 from guidance.models.glossary import TERM_TEXTS
 from guidance.po_upload import upload_pofile
+from guidance.quality_views import PERMISSION, format_quality
 from home.panels import language_panels
+from home.permissions import LookOnly
 
 
 class DoorViewSet(SnippetViewSet):
@@ -55,8 +72,62 @@ class SourceViewSet(SnippetViewSet):
     ]
 
 
+class EasyReadViewSet(SnippetViewSet):
+    model = EasyRead
+    icon = "image"
+    menu_label = _("Easy Read")
+    list_display = ["__str__"]
+    panels = [FieldPanel("page"), FieldPanel("rows")]
+
+
+class SignVideoViewSet(SnippetViewSet):
+    model = SignVideo
+    icon = "media"
+    menu_label = _("Sign language films")
+    list_display = ["page", "sign_language", "filmed_on"]
+    list_filter = ["sign_language"]
+
+
+class FormatRequestViewSet(SnippetViewSet):
+    model = FormatRequest
+    icon = "mail"
+    menu_label = _("Requests for formats")
+    list_display = ["language", "format", "page", "state", "owner", "asked_on"]
+    list_filter = ["state", "language"]
+
+
+class FormatFileViewSet(SnippetViewSet):
+    model = FormatFile
+    permission_policy = LookOnly(FormatFile)
+    icon = "doc-full"
+    menu_label = _("Formats")
+    list_display = ["page", "kind", "status", "made_at", "error"]
+    list_filter = ["status", "kind", "page__locale"]
+    inspect_view_enabled = True
+    add_to_reference_index = False
+
+
+class FormatCheckViewSet(SnippetViewSet):
+    model = FormatCheck
+    permission_policy = LookOnly(FormatCheck)
+    icon = "success"
+    menu_label = _("Decisions on voices and braille")
+    list_display = ["subject", "language", "name", "passed", "checked_by", "checked_on"]
+    list_filter = ["subject", "passed"]
+    inspect_view_enabled = True
+
+
 class GuidanceGroup(SnippetViewSetGroup):
-    items = (DoorViewSet, GlossaryTermViewSet, SourceViewSet)
+    items = (
+        DoorViewSet,
+        GlossaryTermViewSet,
+        SourceViewSet,
+        EasyReadViewSet,
+        SignVideoViewSet,
+        FormatRequestViewSet,
+        FormatFileViewSet,
+        FormatCheckViewSet,
+    )
     menu_label = _("Guidance")
     menu_icon = "doc-full-inverse"
     menu_order = 240
@@ -69,3 +140,35 @@ register_snippet(GuidanceGroup)
 def po_upload_url() -> list[Any]:
     # Before wagtail-localize's own at the same address, which breaks on a file that it did not write itself.
     return [path("localize/translate/<int:translation_id>/pofile/upload/", upload_pofile)]
+
+
+@hooks.register("register_admin_urls")
+def format_urls() -> list[Any]:
+    return [
+        path("formats/quality/", format_quality, name="format_quality"),
+        path("formats/<int:page_id>/", page_formats, name="page_formats"),
+        path("formats/<int:page_id>/make-again/", make_again, name="make_again"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def formats_button(
+    page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kwargs: Any
+) -> list[Button]:
+    """Offer the page's formats beside its other actions."""
+    if not isinstance(page.specific, GuidancePage) or not page.pk:
+        return []
+    return [Button(_("Formats"), reverse("page_formats", args=[page.pk]), icon_name="doc-full", priority=16)]
+
+
+class QualityMenuItem(MenuItem):
+    """Leads those who may decide to the samples that wait for somebody."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(PERMISSION))
+
+
+@hooks.register("register_admin_menu_item")
+def quality_menu_item() -> MenuItem:
+    label = _("Voices and braille tables")
+    return QualityMenuItem(label, reverse_lazy("format_quality"), icon_name="success", order=245)

@@ -29,6 +29,11 @@ def _svg(name: str) -> str:
     return file.read_text(encoding="utf-8").strip()
 
 
+def drawing_svg(name: str) -> str:
+    """Return the drawing's SVG as it was drawn; ``""`` where there is none of that name."""
+    return _svg(name)
+
+
 def inline_drawing(name: str, description: str = "") -> SafeString:
     """Return the drawing's SVG with its description, or hidden from screen readers where it has none.
 

@@ -1,6 +1,5 @@
 """What the shell adds to the editors' desk."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,7 +12,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -22,6 +20,7 @@ from home.links import SameLanguageLinks
 from home.models import BasePage, Helpline, SiteLanguage, TimedJob
 from home.models.helplines import HELPLINE_TEXTS
 from home.panels import language_panels
+from home.permissions import LookOnly
 from home.sign_off_views import sign_page
 
 
@@ -57,16 +56,6 @@ class HelplineViewSet(SnippetViewSet):
         FieldRowPanel([FieldPanel("is_urgent"), FieldPanel("is_never_hidden")]),
         *language_panels(*HELPLINE_TEXTS),
     ]
-
-
-class LookOnly(ModelPermissionPolicy):
-    """Let nobody add, change or delete by hand what the software keeps itself."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action == "view" and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
 
 
 class TimedJobViewSet(SnippetViewSet):

@@ -23,7 +23,8 @@ class CheckingClient(Client):
     def request(self, **request: Any) -> Any:
         response = super().request(**request)
         path = request.get("PATH_INFO", "")
-        is_page = response.content and response.headers.get("Content-Type", "").startswith("text/html")
+        is_html = response.headers.get("Content-Type", "").startswith("text/html")
+        is_page = is_html and not response.streaming and response.content
         if is_page and not path.startswith(f"/{settings.ADMIN_PATH}"):
             faults = faults_in(response.content.decode(), is_bare=response.status_code in {400, 414, 500})
             assert not faults, f"{path} ({response.status_code}): " + "; ".join(faults)

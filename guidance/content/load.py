@@ -23,11 +23,12 @@ from wagtail.models import Locale, Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_localize.models import StringSegment, Translation, TranslationSource
 
+from guidance.content.easy_read import fill_easy_read
 from guidance.content.files import BadContent, ContentBlock, ContentFile, block_id, read
 from guidance.content.markup import list_items, to_html
 from guidance.content.po import po_file, read_po
 from guidance.content.records import load_records
-from guidance.models import Door, GlossaryTerm, GuidanceIndexPage, GuidancePage, LoadedFile, Source
+from guidance.models import Door, EasyRead, GlossaryTerm, GuidanceIndexPage, GuidancePage, LoadedFile, Source
 from home.languages import REGISTRY, SOURCE, Language
 from home.models import BasePage, Helpline, HomePage, SiteLanguage, StandardPage
 
@@ -76,6 +77,7 @@ def load_everything(folder: Path = CONTENT_DIR, *, tell: Tell = lambda line: Non
         _prepare_languages()
         load_records(folder, report)
         _load_pages(files, folder, report)
+        _load_easy_reads(files, folder, report)
         for language in REGISTRY:
             if language != SOURCE and (folder / language.code).is_dir():
                 tell(f"{language.own_name} …")
@@ -228,6 +230,18 @@ def _relate(file: ContentFile) -> None:
             raise BadContent(f"{file.slug}.md: related names a page that is not there: {', '.join(missing)}")
         page.related.set(by_slug.values())
         page.save_revision(clean=True).publish()
+
+
+def _load_easy_reads(files: list[ContentFile], folder: Path, report: Report) -> None:
+    for file in files:
+        path = f"{SOURCE.code}/easy-read/{file.slug}.toml"
+        page = _page(file)
+        if not isinstance(page, GuidancePage) or not (folder / path).is_file():
+            continue
+        easy = EasyRead.objects.filter(page=page).first()
+        file_digest = digest((folder / path).read_bytes())
+        if _may_load(path, file_digest, easy.digest if easy else "", report):
+            _remember(path, file_digest, fill_easy_read(page, folder / path).digest, report)
 
 
 def _named(model: type[models.Model], key: str, wanted: Iterable[str], file: ContentFile) -> list[Any]:

@@ -1,10 +1,27 @@
 """Guidance's records and pages, one module per noun."""
 
 from guidance.models.doors import Door
+from guidance.models.easy_read import EasyRead
+from guidance.models.formats import FormatCheck, FormatFile
 from guidance.models.glossary import GlossaryTerm
 from guidance.models.loaded import LoadedFile
 from guidance.models.pages import GuidanceIndexPage, GuidancePage
+from guidance.models.requests import FormatRequest
 from guidance.models.search import SearchWord
+from guidance.models.sign_video import SignVideo
 from guidance.models.sources import Source
 
-__all__ = ["Door", "GlossaryTerm", "GuidanceIndexPage", "GuidancePage", "LoadedFile", "SearchWord", "Source"]
+__all__ = [
+    "Door",
+    "EasyRead",
+    "FormatCheck",
+    "FormatFile",
+    "FormatRequest",
+    "GlossaryTerm",
+    "GuidanceIndexPage",
+    "GuidancePage",
+    "LoadedFile",
+    "SearchWord",
+    "SignVideo",
+    "Source",
+]

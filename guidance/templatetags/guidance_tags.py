@@ -4,6 +4,7 @@ from django import template
 
 from guidance import queries
 from guidance.models import GuidancePage, Source
+from guidance.ready_formats import Ways, other_ways
 
 register = template.Library()
 
@@ -43,3 +44,9 @@ def sources_of(page: GuidancePage) -> list[Source]:
 def crumbs_to(context: template.Context, page: GuidancePage) -> list[queries.DoorCard]:
     """Return the doors this page stands behind: the first stage and the first topic."""
     return queries.crumbs_to(page, context["ui"])
+
+
+@register.simple_tag
+def other_ways_of(page: GuidancePage) -> Ways:
+    """Return the other ways to read this page: `.formats .films .easy_url`."""
+    return other_ways(page)

@@ -38,6 +38,10 @@ class TimedJobQuerySet(models.QuerySet["TimedJob"]):
         """Return the jobs whose last run ended in an error."""
         return self.exclude(last_error="")
 
+    def hurry(self, name: str) -> None:
+        """Let a job be due at once. One query."""
+        self.filter(name=name).update(next_run=timezone.now())
+
     def claim(self, name: str, *, lease: timedelta, now: datetime | None = None) -> TimedJob | None:
         """Take a due job for this worker; return ``None`` if it is not due or another worker has it.
 

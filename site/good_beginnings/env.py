@@ -39,6 +39,18 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}; write yes or no")
 
 
+def number(name: str, default: int) -> int:
+    """Return the variable as a whole number above 0.
+
+    Raises:
+        ImproperlyConfigured: it is not one.
+    """
+    value = text(name, str(default))
+    if value.isdecimal() and int(value) > 0:
+        return int(value)
+    raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number above 0")
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Return the comma-separated parts of the variable."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

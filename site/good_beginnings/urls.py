@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from guidance import views as guidance
+from guidance.downloads import download
 from guidance.models import Door
 from home import views as home
 
@@ -36,6 +37,9 @@ urlpatterns += i18n_patterns(
     path("stage/<slug:slug>/", guidance.door, {"kind": Door.Kind.STAGE}, name="door_stage"),
     path("topic/<slug:slug>/", guidance.door, {"kind": Door.Kind.TOPIC}, name="door_topic"),
     path("who/<slug:slug>/", guidance.door, {"kind": Door.Kind.AUDIENCE}, name="door_audience"),
+    path("guidance/<slug:slug>/easy-read/", guidance.easy_read, name="easy_read"),
+    # A slug holds no dot, so that no page stands at such an address.
+    path("guidance/<slug:slug>/<str:name>", download, name="download"),
     re_path(r"^((?:[\w\-]+/)*)$", home.serve_page, name="page"),
     path("", include(wagtail_urls)),
 )

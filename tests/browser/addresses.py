@@ -34,6 +34,7 @@ PLACES = {
     "index": Place("guidance/"),
     "guidance": Place(GUIDANCE),
     "exit": Place(EXIT),
+    "easy-read": Place(f"{GUIDANCE}easy-read/"),
     "standard": Place("accessibility/"),
     "stage": Place("stage/birth-to-3-months/"),
     "topic": Place("topic/finding-help/"),

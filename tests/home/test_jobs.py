@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
+from django.utils.module_loading import autodiscover_modules
 from pytest_django import DjangoDbBlocker
 
 from home import jobs
@@ -21,6 +22,8 @@ LEASE = timedelta(minutes=10)
 @pytest.fixture
 def no_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Begin with an empty registry, and leave the real one as it was."""
+    # Modules of jobs that are imported only now would put theirs into the empty one.
+    autodiscover_modules("jobs")
     monkeypatch.setattr(jobs, "_registry", {})
 
 

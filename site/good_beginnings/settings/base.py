@@ -145,6 +145,15 @@ SHOW_PREVIEW = False
 #: Where "leave this page" goes: a page that tells nothing about who visits it (GOV.UK's choice).
 EXIT_URL = "https://www.bbc.co.uk/weather"
 
+# --- Formats --------------------------------------------------------------------------------------------------------
+#: A computer voice or a braille table that no named person has passed: kept from parents where this is on.
+HIDE_UNCHECKED_FORMATS = False
+#: The sheet of braille paper: cells in a line, lines on a page.
+BRAILLE_CELLS_PER_LINE = env.number("BRAILLE_CELLS_PER_LINE", 40)
+BRAILLE_LINES_PER_PAGE = env.number("BRAILLE_LINES_PER_PAGE", 25)
+#: Piper voices by language: VOICES="pl=/srv/voices/pl.onnx, uk=/srv/voices/uk.onnx".
+VOICE_FILES = {code: Path(file) for code, _, file in (voice.partition("=") for voice in env.words("VOICES"))}
+
 # --- Files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

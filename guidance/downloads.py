@@ -1,0 +1,97 @@
+"""Files of a page, handed out: the right name and type, an ETag, and the parts of a file that a player asks for."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from typing import IO
+
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import parse_etags
+from django.views.decorators.http import require_safe
+
+from guidance.models import GuidancePage
+from guidance.ready_formats import find_file
+from home.context import spoken_language
+
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_CHUNK = 64 * 1024
+
+
+@require_safe
+def download(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
+    """Hand out one file of a guidance page.
+
+    Raises:
+        Http404: readers of this language may not see the page, or it has no such file now.
+    """
+    page = _page(slug)
+    stored = find_file(page, name)
+    if stored is None:
+        raise Http404("There is no such file now")
+    etag = f'"{stored.version}"'
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        response: HttpResponseBase = HttpResponse(status=304)
+    else:
+        response = _answer(request, stored.name, etag)
+        response.headers["Content-Type"] = stored.media_type
+        response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["ETag"] = etag
+    # A phone asks again whether the words are still these: nothing goes stale unseen.
+    response.headers["Cache-Control"] = "no-store" if page.is_exit_page else "no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _page(slug: str) -> GuidancePage:
+    """Return the version of the page that is in the language being spoken, if readers may see it."""
+    language = spoken_language()
+    page = GuidancePage.objects.filter(slug=slug, live=True, locale__language_code=language.code).first()
+    if page is None or not page.versions.is_shown(page):
+        raise Http404("There is no such page in this language")
+    return page
+
+
+def _answer(request: HttpRequest, stored: str, etag: str) -> HttpResponseBase:
+    """Return the whole file, or the part that was asked for."""
+    try:
+        size = default_storage.size(stored)
+        file = default_storage.open(stored)
+    except FileNotFoundError as error:
+        raise Http404("The file is gone") from error
+    asked = request.headers.get("Range", "")
+    still_the_same = request.headers.get("If-Range", etag) == etag
+    part = _part(asked, size) if asked and still_the_same else None
+    if part == ():
+        file.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    first, last = part or (0, size - 1)
+    response = StreamingHttpResponse(_read(file, first, last), status=206 if part else 200)
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["Content-Length"] = str(last - first + 1)
+    # These are compressed already; and half a compressed file is no part of it.
+    response.headers["Content-Encoding"] = "identity"
+    if part:
+        response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    return response
+
+
+def _part(asked: str, size: int) -> tuple[int, int] | tuple[()] | None:
+    """Return the first and last byte asked for; ``()`` where there are none such, ``None`` where all may be sent."""
+    match = _RANGE.fullmatch(asked.strip())
+    if match is None or not (match[1] or match[2]):
+        return None
+    if match[1]:
+        first, last = int(match[1]), min(int(match[2]) if match[2] else size - 1, size - 1)
+    else:
+        first, last = max(size - int(match[2]), 0), size - 1
+    return (first, last) if first <= last and first < size else ()
+
+
+def _read(file: IO[bytes], first: int, last: int) -> Iterator[bytes]:
+    with closing(file):
+        file.seek(first)
+        left = last - first + 1
+        while left > 0 and (data := file.read(min(_CHUNK, left))):
+            left -= len(data)
+            yield data

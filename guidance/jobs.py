@@ -1,0 +1,30 @@
+"""What guidance does by the clock."""
+
+from datetime import timedelta
+
+from guidance import services, tasks
+from guidance.models import FormatRequest, GuidancePage
+from home.jobs import timed_job
+
+
+@timed_job(name="take_up_formats", every=timedelta(minutes=1))
+def take_up_formats() -> None:
+    """Make what a dead worker left, what is to be tried again, and what the queue has lost."""
+    tasks.enqueue(services.take_up_formats())
+
+
+@timed_job(name="compare_formats", every=timedelta(hours=6))
+def compare_formats() -> None:
+    """Compare every file with the words it should be made from today, and drop what no row points to.
+
+    Dates alone can change a page: a helpline whose check is overdue loses its hours.
+    """
+    for page in GuidancePage.objects.filter(live=True, alias_of=None).select_related("locale"):
+        tasks.enqueue_formats(page)
+    services.drop_strays()
+
+
+@timed_job(name="forget_format_requests", every=timedelta(days=1))
+def forget_format_requests() -> None:
+    """Delete what families asked for thirty days after they were answered."""
+    FormatRequest.objects.over().delete()

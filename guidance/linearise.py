@@ -1,0 +1,299 @@
+"""Pages as words in reading order: a `Document` out of a page's blocks and records.
+
+Every block of `guidance/blocks.py` has a reader here, and a test compares the two lists: a block that does not say how
+it is read can't be added.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import conditional_escape
+from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
+from wagtail.rich_text import expand_db_html
+
+from guidance.document import (
+    Block,
+    Box,
+    Document,
+    Heading,
+    Helpline,
+    Items,
+    Labels,
+    Paragraph,
+    Picture,
+    Quotation,
+    Row,
+    Run,
+    Steps,
+    Text,
+)
+from guidance.html_runs import blocks_of_html, text_of_html
+from guidance.models import EasyRead, GuidancePage
+from guidance.queries import sources_of
+from home.english_names import link_emails, mark_english
+from home.languages import SOURCE, Language
+from home.models.helplines import HelplineCard
+from home.records import words_of
+from home.spoken import speaking
+from home.states import PageState
+from home.urgent_help import HelplineShelf
+
+Reader = Callable[[Any, "Reading"], Iterable[Block]]
+
+
+class Reading:
+    """What reading one page needs at hand: its language, the language around a block, the helplines."""
+
+    def __init__(self, page: GuidancePage, shelf: HelplineShelf) -> None:
+        self.page = page
+        self.shelf = shelf
+        self.language = page.words
+        #: The language of the block being read: the source's, where nobody has translated it yet.
+        self.spoken = page.words
+
+    def mark(self, text: Text) -> Text:
+        """Return the text with its language noted on each run that has none, where it is not the document's."""
+        if self.spoken == self.language:
+            return text
+        return tuple(Run(run.text, run.strong, run.language or self.spoken.tag, run.href) for run in text)
+
+    def text(self, words: str) -> Text:
+        """Return a plain text of an editor's, its English names marked and its e-mail addresses linked."""
+        html = link_emails(mark_english(str(conditional_escape(words)), self.spoken))
+        return self.mark(text_of_html(html))
+
+    def rich(self, value: Any) -> tuple[Block, ...]:
+        """Return the paragraphs and lists of a rich text."""
+        html = link_emails(mark_english(expand_db_html(value.source if value else ""), self.spoken))
+        return tuple(_marked(block, self) for block in blocks_of_html(html, site=settings.WAGTAILADMIN_BASE_URL))
+
+    def label(self, words: str) -> Text:
+        return (Run(words),)
+
+
+def _marked(block: Block, reading: Reading) -> Block:
+    match block:
+        case Paragraph(text):
+            return Paragraph(reading.mark(text))
+        case Items(items, ordered):
+            return Items(tuple(reading.mark(item) for item in items), ordered)
+    return block
+
+
+# --- Readers, one per block -----------------------------------------------------------------------------------------
+
+
+def _heading(value: str, reading: Reading) -> Iterable[Block]:
+    yield Heading(reading.text(value))
+
+
+def _text(value: Any, reading: Reading) -> Iterable[Block]:
+    yield from reading.rich(value)
+
+
+def _callout(value: Any, reading: Reading) -> Iterable[Block]:
+    title = reading.label(_("Important")) if value["tone"] == "urgent" else ()
+    yield Box(value["tone"], title, reading.rich(value["text"]))
+
+
+def _picture(value: Any, reading: Reading) -> Iterable[Picture]:
+    image = value.get("image")
+    file = image.get_rendition("width-1152|format-jpeg").file.path if image and not value["drawing"] else ""
+    yield Picture(value["description"], value["drawing"], file)
+
+
+def _quotation(value: Any, reading: Reading) -> Iterable[Block]:
+    yield Quotation(reading.text(value["text"]), reading.text(value["who"]))
+
+
+def _steps(value: Any, reading: Reading) -> Iterable[Block]:
+    yield Steps(tuple(reading.text(step) for step in value))
+
+
+def _try_today(value: Any, reading: Reading) -> Iterable[Block]:
+    yield Box("try", reading.label(_("One small thing to try today")), reading.rich(value))
+
+
+def _normal_if(value: Any, reading: Reading) -> Iterable[Block]:
+    yield Box("normal", reading.label(_("It’s normal if…")), reading.rich(value))
+
+
+def _ask_for_help(value: Any, reading: Reading) -> Iterable[Block]:
+    lines = reading.shelf.cards(value["lines"] or [], reading.spoken)
+    title = reading.label(_("Ask for help if…"))
+    yield Box("help", title, (*reading.rich(value["text"]), *(_helpline(card, reading) for card in lines)))
+
+
+def _term(value: Any, reading: Reading) -> Iterable[Block]:
+    if value is None:
+        return
+    texts, spoken = words_of(value, ("term", "definition", "say"), reading.spoken)
+    inside = _in(spoken, reading)
+    title = _("What does “%(term)s” mean?") % {"term": texts["term"]}
+    said = [Paragraph(inside.text(texts["definition"]))]
+    if texts["say"]:
+        said.append(Paragraph((*reading.label(_("In everyday words:") + " "), *inside.text(texts["say"]))))
+    yield Box("term", reading.text(title), tuple(said))
+
+
+def _recording(value: Any, reading: Reading) -> Iterable[Block]:
+    yield Box("note", reading.text(value["title"]), reading.rich(value["transcript"]))
+
+
+READERS: dict[str, Reader] = {
+    "heading": _heading,
+    "text": _text,
+    "callout": _callout,
+    "picture": _picture,
+    "quotation": _quotation,
+    "steps": _steps,
+    "try_today": _try_today,
+    "normal_if": _normal_if,
+    "ask_for_help": _ask_for_help,
+    "term": _term,
+    "audio": _recording,
+    "video": _recording,
+}
+
+
+# --- The page -------------------------------------------------------------------------------------------------------
+
+
+def document_of(page: GuidancePage) -> Document:
+    """Return this page as it is read, in the language of its words. About ten queries.
+
+    Raises:
+        LookupError: the page holds a block that nobody has said how to read.
+    """
+    reading = Reading(page, HelplineShelf())
+    with speaking(page.words):
+        return Document(
+            slug=page.slug,
+            language=page.words,
+            title=page.title,
+            promise=reading.text(page.promise),
+            blocks=tuple(_blocks(page.body, reading)),
+            labels=_labels(),
+            address=public_address(page),
+            picture=_top_picture(page),
+            notice=_notice(page),
+            sources=tuple(_source(source) for source in sources_of(page)),
+            help=tuple(_helpline(card, reading) for card in reading.shelf.urgent(page.words)),
+            neutral_title=_("Family information") if page.is_exit_page else "",
+        )
+
+
+def easy_read_of(page: GuidancePage) -> Document | None:
+    """Return the page's Easy Read as it is read; ``None`` where nobody has written one. About ten queries."""
+    easy = EasyRead.objects.filter(page=page).first()
+    if easy is None:
+        return None
+    reading = Reading(page, HelplineShelf())
+    with speaking(page.words):
+        whole = document_of(page)
+        return replace(
+            whole,
+            slug=f"{page.slug}-easy-read",
+            promise=(),
+            picture=None,
+            blocks=tuple(_easy_rows(easy, reading)),
+            address=f"{whole.address}easy-read/",
+            notice=_easy_notice(page),
+        )
+
+
+def _easy_rows(easy: EasyRead, reading: Reading) -> Iterable[Block]:
+    for block in easy.rows:
+        (picture,) = _picture(block.value, reading)
+        if block.block_type == "lines":
+            yield picture
+            yield from (_helpline(card, reading) for card in reading.shelf.cards(block.value["lines"], reading.spoken))
+        else:
+            yield Row(reading.text(block.value["sentence"]), picture)
+
+
+def _easy_notice(page: GuidancePage) -> tuple[str, ...]:
+    return _notice(page) or (_("This page is a draft. Nobody at the Trust has checked it yet."),)
+
+
+def public_address(page: GuidancePage) -> str:
+    """Return the page's own address on the public site: it is printed, and put into a QR code."""
+    path = "/".join(page.url_path.strip("/").split("/")[1:])
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/{page.locale.language_code}/{path}/"
+
+
+def _blocks(body: StreamValue, reading: Reading) -> Iterable[Block]:
+    foreign = reading.page.foreign_blocks
+    for block in body:
+        if block.id not in foreign:
+            yield from _read(block, reading)
+            continue
+        inside = _in(SOURCE, reading)
+        # Printed headings are English there too, as on the page.
+        with speaking(SOURCE):
+            yield from _read(block, inside)
+
+
+def _read(block: Any, reading: Reading) -> Iterable[Block]:
+    reader = READERS.get(block.block_type)
+    if reader is None:
+        raise LookupError(f"guidance/linearise.py does not say how the block {block.block_type!r} is read")
+    yield from reader(block.value, reading)
+
+
+def _in(language: Language, reading: Reading) -> Reading:
+    """Return the same reading among words of another language."""
+    inside = Reading(reading.page, reading.shelf)
+    inside.spoken = language
+    return inside
+
+
+def _top_picture(page: GuidancePage) -> Picture | None:
+    return Picture(page.drawing_description, page.drawing) if page.drawing else None
+
+
+def _notice(page: GuidancePage) -> tuple[str, ...]:
+    if page.state is PageState.LIVE:
+        return ()
+    if page.words == SOURCE:
+        return (_("This page is a draft. Nobody at the Trust has checked it yet."),)
+    return (_("This translation is a draft, made with a computer’s help. No native speaker has checked it yet."),)
+
+
+def _helpline(card: HelplineCard, reading: Reading) -> Helpline:
+    spoken = SOURCE if card.words_differ else reading.spoken
+    inside = _in(spoken, reading)
+    name = () if card.name == card.phone else inside.text(card.name)
+    facts = [inside.text(words) for words in (card.who, card.hours, card.cost, card.note) if words]
+    if card.may_have_changed:
+        facts.append(reading.label(_("This number may have changed.")))
+    if card.hours_may_have_changed:
+        facts.append(reading.label(_("Hours may have changed.")))
+    if card.textphone:
+        facts.append(text_of_html(_('Textphone: <bdi dir="ltr">%(number)s</bdi>') % {"number": card.textphone}))
+    facts += [(Run(link.removeprefix("https://").removeprefix("www."), href=link),) for link in (card.web,) if link]
+    facts += [(Run(card.email, href=f"mailto:{card.email}"),)] if card.email else []
+    return Helpline(name, card.phone, tuple(facts))
+
+
+def _source(source: Any) -> Text:
+    publisher = f", {source.publisher}" if source.publisher else ""
+    cited = Run(f"{source.title}{publisher}", language=SOURCE.tag, href=source.address)
+    second_hand = (Run(" " + _("We read about this in another source.")),) if source.is_second_hand else ()
+    return (cited, *second_hand)
+
+
+def _labels() -> Labels:
+    return Labels(
+        help=_("Get help now"),
+        sources=_("Where these facts come from"),
+        picture=_("Picture:"),
+        page_address=_("This page on the internet:"),
+        computer_voice=_("A computer voice reads this page."),
+        unchecked_voice=_("Nobody has checked yet how well this voice reads this language."),
+        automatic_braille=_("This braille was made by a computer. Nobody has proof-read it."),
+        unchecked_braille=_("No braille reader has checked a sample in this language yet."),
+    )

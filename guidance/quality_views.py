@@ -1,0 +1,114 @@
+"""Where a named person listens to a computer voice, or reads a braille table's sample, and says whether it will do."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from guidance.formats.producers import OFFERS, Offer, Quality
+from guidance.models import FormatCheck, FormatFile
+from guidance.ready_formats import SUFFIXES, address_of
+from home.languages import Language, find
+from home.models import SiteLanguage
+
+PERMISSION = "guidance.add_formatcheck"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A voice or table of one language: where it can be heard or read, and what the last person said of it."""
+
+    subject: str
+    subject_label: str
+    language: Language
+    name: str
+    url: str
+    latest: FormatCheck | None
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether the last word is about this very voice or table, not about one before it."""
+        return self.latest is not None and self.latest.name == self.name
+
+
+class CheckForm(forms.ModelForm):
+    class Meta:
+        model = FormatCheck
+        fields = ["subject", "language", "name", "passed", "checked_by", "note"]
+        widgets = {"subject": forms.HiddenInput, "language": forms.HiddenInput, "name": forms.HiddenInput}
+
+
+def format_quality(request: HttpRequest) -> HttpResponse:
+    """Show every voice and table of the offered languages; take a decision about one of them.
+
+    Raises:
+        PermissionDenied: this user may not decide.
+    """
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    samples = _samples()
+    form = CheckForm(request.POST or None, instance=FormatCheck(signed_by=request.user))  # type: ignore[misc]
+    if request.method == "POST" and form.is_valid() and _is_known(form.instance, samples):
+        form.save()
+        messages.success(request, _("Noted. Files that stand on it are made again within a minute."))
+        return redirect("format_quality")
+    status = 422 if request.method == "POST" else 200
+    context = {"samples": samples, "form": form}
+    return TemplateResponse(request, "guidance/admin/quality.html", context, status=status)
+
+
+def _is_known(check: FormatCheck, samples: list[Sample]) -> bool:
+    """Tell whether the decision is about a voice or table in use: another may have come since the page opened."""
+    return any((check.subject, check.language, check.name) == (s.subject, s.language.code, s.name) for s in samples)
+
+
+def _samples() -> list[Sample]:
+    """Return one sample a subject and language, in the order of the languages. Three queries."""
+    codes = SiteLanguage.objects.shown().values_list("code", flat=True)
+    languages = [language for code in codes if (language := find(code))]
+    latest: dict[tuple[str, str], FormatCheck] = {}
+    for check in FormatCheck.objects.order_by("checked_on", "pk"):
+        latest[check.subject, check.language] = check
+    files = _files()
+    # The first format that stands on a voice or table is its sample.
+    offers = {offer.quality: offer for offer in reversed(OFFERS) if offer.quality}
+    return [
+        _sample(quality, offer, language, files, latest)
+        for language in languages
+        for quality, offer in sorted(offers.items(), key=lambda pair: FormatCheck.Subject.values.index(pair[0].subject))
+        if offer.producer.why_not(language) is None
+    ]
+
+
+def _files() -> dict[tuple[str, str], str]:
+    """Return the address of one file for each kind and language."""
+    rows = FormatFile.objects.ready().select_related("page__locale").order_by("-page__path")
+    return {
+        (row.kind, row.page.locale.language_code): address_of(row.page, SUFFIXES[row.kind])
+        for row in rows
+        if not row.page.exit_page
+    }
+
+
+def _sample(
+    quality: Quality,
+    offer: Offer,
+    language: Language,
+    files: dict[tuple[str, str], str],
+    latest: dict[tuple[str, str], FormatCheck],
+) -> Sample:
+    subject = quality.subject
+    return Sample(
+        subject=subject,
+        subject_label=str(FormatCheck.Subject(subject).label),
+        language=language,
+        name=quality.name(language, settings.VOICE_FILES),
+        url=files.get((offer.kind, language.code), ""),
+        latest=latest.get((subject, language.code)),
+    )

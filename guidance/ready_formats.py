@@ -1,0 +1,196 @@
+"""The files of a page that readers are offered now. Reads only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import Exists, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from guidance.formats.producers import BY_KIND, OFFERS
+from guidance.models import FormatFile, GuidancePage, SignVideo
+
+#: What a file of each kind is called after the page's name and language, and what readers are told it is.
+SUFFIXES: Mapping[str, str] = {
+    "audio": "mp3",
+    "pdf": "pdf",
+    "large-print": "large-print.pdf",
+    "epub": "epub",
+    "text": "txt",
+    "braille": "brf",
+    "braille-contracted": "contracted.brf",
+    "braille-pef": "pef",
+    "ebraille": "ebrl",
+    "easy-read-pdf": "easy-read.pdf",
+    "easy-read-audio": "easy-read.mp3",
+}
+NAMES: Mapping[str, Promise] = {
+    "audio": _("Listen"),
+    "pdf": _("To print (PDF)"),
+    "large-print": _("Large print (PDF)"),
+    "epub": _("E-book, read aloud (EPUB)"),
+    "text": _("Plain text"),
+    "braille": _("Braille (BRF)"),
+    "braille-contracted": _("Contracted braille (BRF)"),
+    "braille-pef": _("Braille (PEF)"),
+    "ebraille": _("Braille e-book (eBraille)"),
+    "easy-read-pdf": _("Easy Read (PDF)"),
+    "easy-read-audio": _("Easy Read, read aloud"),
+}
+_KINDS = {suffix: kind for kind, suffix in SUFFIXES.items()}
+EASY_READ_KINDS = tuple(offer.kind for offer in OFFERS if offer.reads == "easy-read")
+_VTT = "text/vtt; charset=utf-8"
+_FILM_TYPES = {"mp4": "video/mp4", "vtt": _VTT}
+#: What a file of an exit page is called: it stays on the phone, and others may see the list of files.
+NEUTRAL_STEM = "family-information"
+
+
+@dataclass(frozen=True, slots=True)
+class FormatCard:
+    """A file as the page offers it. ``size`` is in bytes, ``minutes`` rounded up and 0 for what is not heard."""
+
+    kind: str
+    name: str
+    url: str
+    file_name: str
+    size: int
+    minutes: int
+    is_behind: bool
+    is_checked: bool
+    is_recording: bool
+    captions_url: str = ""
+
+
+def file_name(page: GuidancePage, suffix: str) -> str:
+    """Return what a file of this page is called: `why-babies-cry.pl.large-print.pdf`."""
+    stem = NEUTRAL_STEM if page.is_exit_page else page.slug
+    return f"{stem}.{page.locale.language_code}.{suffix}"
+
+
+def address_of(page: GuidancePage, suffix: str) -> str:
+    """Return where the page's file of this suffix is found, always at the same place."""
+    return f"/{page.locale.language_code}/guidance/{page.slug}/{file_name(page, suffix)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The other ways to read a page that exist now; ``easy_url`` is ``""`` where it has no Easy Read."""
+
+    formats: tuple[FormatCard, ...]
+    films: tuple["FilmCard", ...]
+    easy_url: str
+
+
+def other_ways(page: GuidancePage) -> Ways:
+    """Return what exists now of these words, in a fixed order. One query; two where there are films, or no files yet.
+
+    A file that was made before the last change is among them, and says so.
+    """
+    films = SignVideo.objects.filter(page__translation_key=page.translation_key)
+    rows = {row.kind: row for row in FormatFile.objects.filter(page=page).annotate(has_films=Exists(films))}
+    has_films = not rows or any(row.has_films for row in rows.values())  # type: ignore[attr-defined]  # annotated
+    # An Easy Read's files are asked for as soon as somebody has written it.
+    has_easy_read = settings.SHOW_PREVIEW and any(kind in rows for kind in EASY_READ_KINDS)
+    return Ways(
+        formats=tuple(_card(page, rows[kind]) for kind in SUFFIXES if kind in rows and _is_offered(rows[kind])),
+        films=tuple(sign_videos(page)) if has_films else (),
+        easy_url=f"/{page.locale.language_code}/guidance/{page.slug}/easy-read/" if has_easy_read else "",
+    )
+
+
+def _is_offered(row: FormatFile) -> bool:
+    return bool(row.file) and (row.is_checked or not settings.HIDE_UNCHECKED_FORMATS)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file in storage, with what a browser is told of it. ``version`` changes with its words."""
+
+    name: str
+    media_type: str
+    version: str
+
+
+def find_file(page: GuidancePage, name: str) -> StoredFile | None:
+    """Return the file that a name means on this page; ``None`` where there is no such file now. One query."""
+    stem = file_name(page, "")
+    suffix = name.removeprefix(stem)
+    if not name.startswith(stem):
+        return None
+    if suffix in _KINDS:
+        row = _offered(page, _KINDS[suffix])
+        return StoredFile(row.file, BY_KIND[row.kind].producer.media_type, row.digest[:32]) if row else None
+    if suffix == "vtt":
+        row = _offered(page, "audio")
+        heard = row.extras.get(".vtt") if row else None
+        return StoredFile(heard["file"], _VTT, f"{row.digest[:32]}-vtt") if row and heard else None
+    return _find_film(page, suffix)
+
+
+def _find_film(page: GuidancePage, suffix: str) -> StoredFile | None:
+    """Return the film or captions that a suffix means: `bsl.mp4`, `isl.vtt`."""
+    sign_language, _dot, extension = suffix.partition(".")
+    if extension not in _FILM_TYPES:
+        return None
+    video = _films(page).filter(sign_language=sign_language).first()
+    if video is None:
+        return None
+    file = video.film if extension == "mp4" else video.captions
+    return StoredFile(file.name, _FILM_TYPES[extension], f"{video.pk}-{PurePath(file.name).stem}")
+
+
+@dataclass(frozen=True, slots=True)
+class FilmCard:
+    """A page in sign language, as the page offers it. ``size`` is in bytes."""
+
+    name: str
+    url: str
+    captions_url: str
+    size: int
+    transcript: str
+    is_behind: bool
+
+
+def sign_videos(page: GuidancePage) -> list[FilmCard]:
+    """Return the page's films, whatever language its words are in. One query."""
+    return [
+        FilmCard(
+            name=str(video.get_sign_language_display()),
+            url=address_of(page, f"{video.sign_language}.mp4"),
+            captions_url=address_of(page, f"{video.sign_language}.vtt"),
+            size=video.film.size,
+            transcript=video.transcript,
+            is_behind=video.is_behind,
+        )
+        for video in _films(page)
+        if default_storage.exists(video.film.name)
+    ]
+
+
+def _films(page: GuidancePage) -> QuerySet[SignVideo]:
+    """Return the films of the English page, which all languages share."""
+    return SignVideo.objects.filter(page__translation_key=page.translation_key).select_related("page")
+
+
+def _offered(page: GuidancePage, kind: str) -> FormatFile | None:
+    row = FormatFile.objects.filter(page=page, kind=kind).first()
+    return row if row and _is_offered(row) else None
+
+
+def _card(page: GuidancePage, row: FormatFile) -> FormatCard:
+    suffix = SUFFIXES[row.kind]
+    return FormatCard(
+        kind=row.kind,
+        name=str(NAMES[row.kind]),
+        url=address_of(page, suffix),
+        file_name=file_name(page, suffix),
+        size=row.size,
+        minutes=-(-round(row.seconds) // 60),
+        is_behind=row.is_behind or row.words_digest != page.words_digest,
+        is_checked=row.is_checked,
+        is_recording=row.is_recording,
+        captions_url=address_of(page, "vtt") if ".vtt" in row.extras else "",
+    )

@@ -1,0 +1,252 @@
+"""What guidance does to its records: the formats of a page are asked for, made, kept and forgotten here.
+
+Nothing is made in a web process: `request_formats` only notes what should exist. The worker claims a row, reads the
+page anew, makes the file, and keeps it only if the page still says the same.
+"""
+
+import hashlib
+import logging
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from guidance.document import Document, digest
+from guidance.formats.contract import CannotMake, Kit, Made
+from guidance.formats.pictures import resolved
+from guidance.formats.producers import BY_KIND, KINDS, OFFERS, Offer
+from guidance.linearise import document_of, easy_read_of
+from guidance.models import FormatCheck, FormatFile, GuidancePage
+from guidance.models.formats import BACK_OFF
+from home.drawings import drawing_svg
+from home.languages import Language
+from home.states import PageState
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "formats"
+
+
+def _drawing(name: str) -> str:
+    return resolved(drawing_svg(name))
+
+
+def kit_for(offer: Offer, language: Language) -> Kit:
+    """Return what a producer is given for one language. One query where a voice or a table has to be checked."""
+    return Kit(
+        drawing=_drawing,
+        is_checked=is_checked(offer, language),
+        cells_per_line=settings.BRAILLE_CELLS_PER_LINE,
+        lines_per_page=settings.BRAILLE_LINES_PER_PAGE,
+        voice_files=settings.VOICE_FILES,
+    )
+
+
+def is_checked(offer: Offer, language: Language) -> bool:
+    """Tell whether a named person has passed the voice or table that this format stands on; true where it has none.
+
+    The latest word counts, and only for the voice or table of that very name. One query.
+    """
+    if offer.quality is None:
+        return True
+    latest = FormatCheck.objects.filter(subject=offer.quality.subject, language=language.code).first()
+    return latest is not None and latest.passed and latest.name == offer.quality.name(language, settings.VOICE_FILES)
+
+
+def wanted_digest(offer: Offer, document: Document, words: str, kit: Kit) -> str:
+    """Return what a file of this kind should be made from now: ``words`` (a digest), the maker, voice and sheet."""
+    made_by = (offer.kind, offer.producer.version)
+    parts = (made_by, words, kit.is_checked, kit.cells_per_line, kit.lines_per_page)
+    voice = str(kit.voice_files.get(document.language.code, ""))
+    return hashlib.sha256(repr((*parts, voice)).encode()).hexdigest()
+
+
+def deserves_formats(page: GuidancePage) -> bool:
+    """Tell whether readers may have files of this page: its own words, published, and signed where previews are hidden.
+
+    An alias holds another language's words: a Polish voice must never read them.
+    """
+    own_words = not page.alias_of_id and page.words_language == page.locale.language_code
+    return page.live and own_words and (settings.SHOW_PREVIEW or page.state is PageState.LIVE)
+
+
+def request_formats(page: GuidancePage, *, kinds: Collection[str] = KINDS) -> list[int]:
+    """Note what formats this page should have now; return the rows whose words have changed, for the worker to make.
+
+    Words that are the same make nothing. About fifteen queries.
+    """
+    if not deserves_formats(page):
+        forget_formats(page)
+        return []
+    documents = {reads: _document(page, reads) for reads in ("page", "easy-read")}
+    digests = {reads: digest(document) for reads, document in documents.items() if document}
+    rows = {row.kind: row for row in FormatFile.objects.filter(page=page)}
+    waiting = []
+    for offer in OFFERS:
+        row = rows.get(offer.kind) or FormatFile(page=page, kind=offer.kind)
+        document = documents[offer.reads]
+        if document is None:
+            forget_format(row)
+        elif offer.kind in kinds and _want(row, offer, document, digests[offer.reads]):
+            row.save()
+            waiting += [row.pk] if row.status == FormatFile.Status.WAITING else []
+    return waiting
+
+
+def _document(page: GuidancePage, reads: str) -> Document | None:
+    """Return the words of the page that a format is made of; ``None`` where there are none that readers may see."""
+    if reads == "page":
+        return document_of(page)
+    # Nobody can sign for an Easy Read yet: where previews are hidden, there is none.
+    return easy_read_of(page) if settings.SHOW_PREVIEW else None
+
+
+def _want(row: FormatFile, offer: Offer, document: Document, words: str) -> bool:
+    """Set on the row what it should hold now; return whether that is news."""
+    why = offer.producer.why_not(document.language)
+    if why is not None:
+        news = row.status != FormatFile.Status.IMPOSSIBLE or row.why != why.value
+        row.status, row.why, row.error = FormatFile.Status.IMPOSSIBLE, why.value, ""
+        return news
+    wanted = wanted_digest(offer, document, words, kit_for(offer, document.language))
+    if row.wanted == wanted and row.status != FormatFile.Status.IMPOSSIBLE:
+        return False
+    row.start_over(wanted=wanted)
+    return True
+
+
+def make_again(row: FormatFile) -> None:
+    """Let a file be made anew, whatever has become of it."""
+    row.start_over(wanted=row.wanted)
+    row.save()
+
+
+def make_format(pk: int) -> bool:
+    """Make one file if it is waiting and nobody else has it; return whether a file was kept."""
+    row = FormatFile.objects.claim(pk)
+    if row is None:
+        return False
+    page, offer = row.page, BY_KIND.get(row.kind)
+    if offer is None or not deserves_formats(page):
+        row.delete()
+        return False
+    document = _document(page, offer.reads)
+    if document is None:
+        forget_format(row)
+        return False
+    kit = kit_for(offer, page.words)
+    if wanted_digest(offer, document, digest(document), kit) != row.wanted:
+        # The words have changed since it was asked for: ask anew, then make what is asked for now.
+        return pk in request_formats(page, kinds=[row.kind]) and make_format(pk)
+    try:
+        made = offer.producer.make(document, kit)
+    except CannotMake as error:
+        _give_up(row, why=error.why.value)
+    except Exception as error:
+        # One broken format must not keep the others from being made; an editor is told, and it is tried again.
+        logger.exception("The format %s of page %s failed", row.kind, row.page_id)
+        _try_later(row, f"{type(error).__name__}: {error}")
+    else:
+        return _keep(row, made, offer=offer, is_checked=kit.is_checked, words_digest=page.words_digest)
+    return False
+
+
+def _ours(row: FormatFile) -> Any:
+    """Return the row as a queryset, as long as it is still this worker's: nobody has asked for other words since."""
+    return FormatFile.objects.filter(pk=row.pk, holder=row.holder, wanted=row.wanted, status=FormatFile.Status.MAKING)
+
+
+def _give_up(row: FormatFile, *, why: str) -> None:
+    _ours(row).update(status=FormatFile.Status.IMPOSSIBLE, why=why, holder="", lease_until=None)
+
+
+def _try_later(row: FormatFile, error: str) -> None:
+    """Note why it failed, and when to try again; after the last try it waits for somebody to say so."""
+    last = row.attempts >= len(BACK_OFF)
+    status = FormatFile.Status.FAILED if last else FormatFile.Status.WAITING
+    wait = timedelta() if last else timedelta(minutes=BACK_OFF[row.attempts])
+    _ours(row).update(
+        status=status,
+        error=error,
+        attempts=row.attempts + 1,
+        not_before=timezone.now() + wait,
+        queued_at=None,
+        holder="",
+        lease_until=None,
+    )
+
+
+def _keep(row: FormatFile, made: Made, *, offer: Offer, is_checked: bool, words_digest: str) -> bool:
+    """Store the file under a name of its own, and let the row point to it in one statement, if it is still wanted."""
+    stem = f"{FOLDER}/{row.page_id}/{row.kind}-{row.wanted[:12]}-{row.holder}"
+    file = default_storage.save(f"{stem}.{offer.producer.extension}", ContentFile(made.data))
+    extras = {
+        suffix: {"file": default_storage.save(f"{stem}{suffix}", ContentFile(data)), "size": len(data)}
+        for suffix, data in made.extras.items()
+    }
+    kept = _ours(row).update(
+        status=FormatFile.Status.READY,
+        file=file,
+        extras=extras,
+        size=len(made.data),
+        seconds=made.seconds,
+        digest=row.wanted,
+        words_digest=words_digest,
+        is_checked=is_checked,
+        unreadable=[[found.character, found.place] for found in made.unreadable],
+        why="",
+        error="",
+        attempts=0,
+        holder="",
+        lease_until=None,
+        made_at=timezone.now(),
+    )
+    new = [file, *(str(extra["file"]) for extra in extras.values())]
+    unwanted = row.files if kept else new
+    for name in unwanted:
+        default_storage.delete(name)
+    return bool(kept)
+
+
+def forget_formats(page: GuidancePage) -> None:
+    """Drop the page's files and their rows."""
+    for row in FormatFile.objects.filter(page=page):
+        row.delete()
+
+
+def forget_format(row: FormatFile) -> None:
+    """Drop a row and its files, if it was ever kept."""
+    if row.pk:
+        row.delete()
+
+
+def take_up_formats() -> list[int]:
+    """Let go what a dead worker left; return that, what is to be tried again, and what the queue has lost."""
+    now = timezone.now()
+    FormatFile.objects.abandoned(now=now).update(
+        status=FormatFile.Status.WAITING, holder="", lease_until=None, queued_at=None
+    )
+    return list(FormatFile.objects.unqueued(now=now).values_list("pk", flat=True))
+
+
+def drop_strays(*, older_than: timedelta = timedelta(hours=1)) -> int:
+    """Delete files that no row points to: what a worker was writing when it was killed; return how many."""
+    known = {name for row in FormatFile.objects.ready() for name in row.files}
+    deadline = timezone.now() - older_than
+    strays = [name for name in _stored() if name not in known and default_storage.get_modified_time(name) < deadline]
+    for name in strays:
+        default_storage.delete(name)
+    return len(strays)
+
+
+def _stored() -> Iterator[str]:
+    """Yield the names of all format files in storage."""
+    if not default_storage.exists(FOLDER):
+        return
+    for page_id in default_storage.listdir(FOLDER)[0]:
+        for name in default_storage.listdir(f"{FOLDER}/{page_id}")[1]:
+            yield f"{FOLDER}/{page_id}/{name}"

@@ -1,0 +1,139 @@
+"""What families asked for is kept no longer than needed; films in sign language are whole, and know their words."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
+
+from guidance.jobs import forget_format_requests
+from guidance.models import FormatRequest, GuidancePage, SignVideo
+from tests.markup import CheckingClient
+
+pytestmark = pytest.mark.django_db
+FILM = b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 600
+CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:02.000\nAll babies cry.\n"
+
+
+def asked(**fields: object) -> FormatRequest:
+    return FormatRequest.objects.create(
+        **{"language": "pl", "format": "Braille on paper", "contact": "028 0000 0000", "owner": "Reception"} | fields
+    )
+
+
+def test_a_request_is_deleted_thirty_days_after_it_was_answered() -> None:
+    waiting = asked(asked_on=timezone.localdate() - timedelta(days=400))
+    answered = asked(state=FormatRequest.State.ANSWERED)
+    FormatRequest.objects.filter(pk=answered.pk).update(answered_on=timezone.localdate() - timedelta(days=30))
+
+    forget_format_requests()
+    kept = set(FormatRequest.objects.all())
+    FormatRequest.objects.filter(pk=answered.pk).update(answered_on=timezone.localdate() - timedelta(days=31))
+    forget_format_requests()
+
+    assert kept == {waiting, answered}
+    assert set(FormatRequest.objects.all()) == {waiting}
+
+
+def test_a_request_opened_again_is_kept() -> None:
+    request = asked(state=FormatRequest.State.ANSWERED)
+    assert request.answered_on == timezone.localdate()
+
+    request.state = FormatRequest.State.IN_HAND
+    request.save()
+
+    assert FormatRequest.objects.get().answered_on is None
+    assert not FormatRequest.objects.over(today=date(2099, 1, 1)).exists()
+
+
+def test_editors_keep_requests_and_films(editor_client: Client) -> None:
+    for record in ("formatrequest", "signvideo", "easyread"):
+        assert editor_client.get(f"/admin/snippets/guidance/{record}/").status_code == 200
+        assert editor_client.get(f"/admin/snippets/guidance/{record}/add/").status_code == 200
+
+
+# --- Films ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def page() -> GuidancePage:
+    return GuidancePage.objects.get(slug="why-babies-cry", locale__language_code="en")
+
+
+@pytest.fixture
+def film(page: GuidancePage) -> Iterator[SignVideo]:
+    video = filmed(page)
+    video.full_clean()
+    video.save()
+    yield video
+    for file in (video.film, video.captions):
+        default_storage.delete(file.name)
+
+
+def filmed(page: GuidancePage, film: bytes = FILM, captions: bytes = CAPTIONS) -> SignVideo:
+    return SignVideo(
+        page=page,
+        sign_language="bsl",
+        film=ContentFile(film, "film.mp4"),
+        captions=ContentFile(captions, "film.vtt"),
+        transcript="All babies cry.",
+    )
+
+
+def test_a_film_is_offered_in_every_language_and_loaded_by_nobody_before_a_tap(
+    film: SignVideo, client: CheckingClient
+) -> None:
+    shown = BeautifulSoup(client.get("/pl/guidance/why-babies-cry/").content, "html.parser").video
+
+    assert shown["preload"] == "none"
+    assert shown.track["kind"] == "captions"
+    for address, media_type, data in (
+        (shown["src"], "video/mp4", FILM),
+        (shown.track["src"], "text/vtt; charset=utf-8", CAPTIONS),
+    ):
+        response = client.get(address)
+        assert response["Content-Type"] == media_type
+        assert b"".join(response.streaming_content) == data
+
+
+def test_a_film_older_than_its_page_says_so(film: SignVideo, page: GuidancePage, client: CheckingClient) -> None:
+    before = client.get("/en/guidance/why-babies-cry/").content.decode()
+    page.title = "Another title"
+    page.save_revision().publish()
+
+    after = client.get("/en/guidance/why-babies-cry/").content.decode()
+
+    said = "It was filmed before the last change"
+    assert said not in before
+    assert said in after
+
+
+@pytest.mark.parametrize(
+    ("film", "captions", "field"),
+    [
+        (b"this is a text, whatever its name says", CAPTIONS, "film"),
+        (FILM, b"1\n00:00 --> 00:01\nSRT, not VTT", "captions"),
+        (FILM, "WEBVTT\n\n00:00.000 --> 00:02.000\nżółty".encode("cp1250"), "captions"),
+    ],
+)
+def test_what_is_no_film_or_no_captions_is_refused_beside_its_field(
+    page: GuidancePage, film: bytes, captions: bytes, field: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        filmed(page, film, captions).full_clean()
+
+    assert set(refused.value.message_dict) == {field}
+
+
+def test_captions_and_words_are_required(page: GuidancePage) -> None:
+    video = SignVideo(page=page, sign_language="isl", film=ContentFile(FILM, "film.mp4"))
+
+    with pytest.raises(ValidationError) as refused:
+        video.full_clean()
+
+    assert {"captions", "transcript"} <= set(refused.value.message_dict)
