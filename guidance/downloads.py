@@ -33,7 +33,7 @@ def download(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response: HttpResponseBase = HttpResponse(status=304)
     else:
-        response = _answer(request, stored.name, etag)
+        response = send(request, stored.name, etag)
         response.headers["Content-Type"] = stored.media_type
         response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["ETag"] = etag
@@ -52,8 +52,12 @@ def _page(slug: str) -> GuidancePage:
     return page
 
 
-def _answer(request: HttpRequest, stored: str, etag: str) -> HttpResponseBase:
-    """Return the whole file, or the part that was asked for."""
+def send(request: HttpRequest, stored: str, etag: str) -> HttpResponseBase:
+    """Return the whole file, or the part that was asked for.
+
+    Raises:
+        Http404: the file is gone from the disk.
+    """
     try:
         size = default_storage.size(stored)
         file = default_storage.open(stored)

@@ -6,14 +6,18 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from guidance.formats.producers import OFFERS, Offer, Quality
+from guidance.downloads import send
+from guidance.formats.producers import BY_KIND, OFFERS, Offer, Quality
 from guidance.models import FormatCheck, FormatFile
-from guidance.ready_formats import SUFFIXES, address_of
+from guidance.ready_formats import SUFFIXES, file_name
+from guidance.services import why_not
 from home.languages import Language, find
 from home.models import SiteLanguage
 
@@ -63,6 +67,24 @@ def format_quality(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "guidance/admin/quality.html", context, status=status)
 
 
+@require_safe
+def format_sample(request: HttpRequest, row_id: int) -> HttpResponseBase:
+    """Hand out a file to whoever is to decide on it: where unchecked files are kept from parents, too.
+
+    Raises:
+        PermissionDenied: this user may not decide.
+        Http404: there is no such file.
+    """
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    row = get_object_or_404(FormatFile.objects.ready(), pk=row_id)
+    response = send(request, row.file, f'"{row.digest[:32]}"')
+    response.headers["Content-Type"] = BY_KIND[row.kind].producer.media_type
+    name = file_name(row.page, SUFFIXES[row.kind])
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
 def _is_known(check: FormatCheck, samples: list[Sample]) -> bool:
     """Tell whether the decision is about a voice or table in use: another may have come since the page opened."""
     return any((check.subject, check.language, check.name) == (s.subject, s.language.code, s.name) for s in samples)
@@ -82,18 +104,14 @@ def _samples() -> list[Sample]:
         _sample(quality, offer, language, files, latest)
         for language in languages
         for quality, offer in sorted(offers.items(), key=lambda pair: FormatCheck.Subject.values.index(pair[0].subject))
-        if offer.producer.why_not(language) is None
+        if why_not(offer, language) is None
     ]
 
 
 def _files() -> dict[tuple[str, str], str]:
-    """Return the address of one file for each kind and language."""
-    rows = FormatFile.objects.ready().select_related("page__locale").order_by("-page__path")
-    return {
-        (row.kind, row.page.locale.language_code): address_of(row.page, SUFFIXES[row.kind])
-        for row in rows
-        if not row.page.exit_page
-    }
+    """Return the address of one file for each kind and language. One query."""
+    rows = FormatFile.objects.ready().order_by("-page__path").values_list("kind", "page__locale__language_code", "pk")
+    return {(kind, code): reverse("format_sample", args=[pk]) for kind, code, pk in rows}
 
 
 def _sample(

@@ -16,9 +16,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from guidance.document import Document, digest
-from guidance.formats.contract import CannotMake, Kit, Made
+from guidance.formats.contract import CannotMake, Kit, Made, Why
 from guidance.formats.pictures import resolved
-from guidance.formats.producers import BY_KIND, KINDS, OFFERS, Offer
+from guidance.formats.producers import BY_KIND, KINDS, OFFERS, VOICE, Offer
 from guidance.linearise import document_of, easy_read_of
 from guidance.models import FormatCheck, FormatFile, GuidancePage
 from guidance.models.formats import BACK_OFF
@@ -51,10 +51,11 @@ def is_checked(offer: Offer, language: Language) -> bool:
 
     The latest word counts, and only for the voice or table of that very name. One query.
     """
-    if offer.quality is None:
+    name = offer.quality.name(language, settings.VOICE_FILES) if offer.quality else ""
+    if not offer.quality or not name:  # an e-book without a voice is silent
         return True
     latest = FormatCheck.objects.filter(subject=offer.quality.subject, language=language.code).first()
-    return latest is not None and latest.passed and latest.name == offer.quality.name(language, settings.VOICE_FILES)
+    return latest is not None and latest.passed and latest.name == name
 
 
 def wanted_digest(offer: Offer, document: Document, words: str, kit: Kit) -> str:
@@ -87,13 +88,15 @@ def request_formats(page: GuidancePage, *, kinds: Collection[str] = KINDS) -> li
     rows = {row.kind: row for row in FormatFile.objects.filter(page=page)}
     waiting = []
     for offer in OFFERS:
-        row = rows.get(offer.kind) or FormatFile(page=page, kind=offer.kind)
+        row = rows.get(offer.kind)
         document = documents[offer.reads]
         if document is None:
             forget_format(row)
-        elif offer.kind in kinds and _want(row, offer, document, digests[offer.reads]):
-            row.save()
-            waiting += [row.pk] if row.status == FormatFile.Status.WAITING else []
+        elif offer.kind in kinds:
+            # Two processes may ask at once: the second finds the first one's row.
+            row = row or FormatFile.objects.get_or_create(page=page, kind=offer.kind)[0]
+            if _want(row, offer, document, digests[offer.reads]) and row.status == FormatFile.Status.WAITING:
+                waiting.append(row.pk)
     return waiting
 
 
@@ -106,23 +109,30 @@ def _document(page: GuidancePage, reads: str) -> Document | None:
 
 
 def _want(row: FormatFile, offer: Offer, document: Document, words: str) -> bool:
-    """Set on the row what it should hold now; return whether that is news."""
-    why = offer.producer.why_not(document.language)
+    """Note on the row what it should hold now; return whether that is news."""
+    why = why_not(offer, document.language)
     if why is not None:
-        news = row.status != FormatFile.Status.IMPOSSIBLE or row.why != why.value
-        row.status, row.why, row.error = FormatFile.Status.IMPOSSIBLE, why.value, ""
-        return news
+        if row.status == FormatFile.Status.IMPOSSIBLE and row.why == why.value:
+            return False
+        row.ask(wanted="", status=FormatFile.Status.IMPOSSIBLE, why=why.value)
+        return True
     wanted = wanted_digest(offer, document, words, kit_for(offer, document.language))
     if row.wanted == wanted and row.status != FormatFile.Status.IMPOSSIBLE:
         return False
-    row.start_over(wanted=wanted)
+    row.ask(wanted=wanted)
     return True
+
+
+def why_not(offer: Offer, language: Language) -> Why | None:
+    """Return why this format can't be made in a language; a configured voice file is a voice."""
+    if offer.quality is VOICE and language.code in settings.VOICE_FILES:
+        return None
+    return offer.producer.why_not(language)
 
 
 def make_again(row: FormatFile) -> None:
     """Let a file be made anew, whatever has become of it."""
-    row.start_over(wanted=row.wanted)
-    row.save()
+    row.ask(wanted=row.wanted)
 
 
 def make_format(pk: int) -> bool:
@@ -161,7 +171,7 @@ def _ours(row: FormatFile) -> Any:
 
 
 def _give_up(row: FormatFile, *, why: str) -> None:
-    _ours(row).update(status=FormatFile.Status.IMPOSSIBLE, why=why, holder="", lease_until=None)
+    _ours(row).update(status=FormatFile.Status.IMPOSSIBLE, why=why, wanted="", holder="", lease_until=None)
 
 
 def _try_later(row: FormatFile, error: str) -> None:
@@ -218,9 +228,9 @@ def forget_formats(page: GuidancePage) -> None:
         row.delete()
 
 
-def forget_format(row: FormatFile) -> None:
-    """Drop a row and its files, if it was ever kept."""
-    if row.pk:
+def forget_format(row: FormatFile | None) -> None:
+    """Drop a row and its files, if there is one."""
+    if row is not None:
         row.delete()
 
 

@@ -28,7 +28,7 @@ from guidance.models import (
 from guidance.models.doors import DOOR_TEXTS
 from guidance.models.glossary import TERM_TEXTS
 from guidance.po_upload import upload_pofile
-from guidance.quality_views import PERMISSION, format_quality
+from guidance.quality_views import PERMISSION, format_quality, format_sample
 from home.panels import language_panels
 from home.permissions import LookOnly
 
@@ -146,6 +146,7 @@ def po_upload_url() -> list[Any]:
 def format_urls() -> list[Any]:
     return [
         path("formats/quality/", format_quality, name="format_quality"),
+        path("formats/sample/<int:row_id>/", format_sample, name="format_sample"),
         path("formats/<int:page_id>/", page_formats, name="page_formats"),
         path("formats/<int:page_id>/make-again/", make_again, name="make_again"),
     ]

@@ -11,7 +11,7 @@ from home.languages import Language
 
 
 class Why(Enum):
-    """Why a format can't be made: the editor's words for each are in `guidance/models/format_file.py`."""
+    """Why a format can't be made: the editor's words for each are in `guidance/format_views.py`."""
 
     NO_TABLE = "no-table"
     NO_VOICE = "no-voice"

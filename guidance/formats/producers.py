@@ -1,4 +1,4 @@
-"""Every format there is, in the order readers are offered them. To add one: write its module, and a line here."""
+"""Every format there is. To add one: write its module, a line here, and its name in `guidance/ready_formats.py`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -116,12 +116,17 @@ class FormatFile(models.Model):
         for name in self.files:
             default_storage.delete(name)
 
-    def start_over(self, *, wanted: str) -> None:
-        """Set the row back to waiting, whoever holds it now: what that worker makes will be dropped. Does not save."""
-        self.wanted = wanted
-        self.status, self.why, self.error = self.Status.WAITING, "", ""
-        self.attempts, self.holder, self.lease_until = 0, "", None
+    def ask(self, *, wanted: str, status: str = Status.WAITING, why: str = "") -> None:
+        """Note what the file should be made from now, whoever is making it: what that worker makes will be dropped.
+
+        What stands in ``file`` is left alone: a worker may have kept one since this row was read.
+        """
+        self.wanted, self.status, self.why = wanted, status, why
+        self.error, self.attempts = "", 0
+        self.holder, self.lease_until = "", None
         self.not_before, self.queued_at = timezone.now(), None
+        asked = ["wanted", "status", "why", "error", "attempts", "holder", "lease_until", "not_before", "queued_at"]
+        self.save(update_fields=asked)
 
     @property
     def files(self) -> list[str]:

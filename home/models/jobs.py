@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 #: A job that should have begun this long ago, and has not, means that no worker is running, or that it is stuck.
@@ -89,10 +89,13 @@ class TimedJob(models.Model):
         # A worker that outlived its lease must not release the claim of the one that took over: the moment of
         # the claim tells the two apart.
         ours = TimedJob.objects.using(self._state.db).filter(pk=self.pk, last_run=self.last_run)
+        begun = self.last_run or now
+        # Somebody hurried it while it ran: what it has seen may be older than what they did.
+        hurried = When(next_run__gt=begun, then=F("next_run"))
         return bool(
             ours.update(
                 last_finished=now,
-                next_run=(self.last_run or now) + wait,
+                next_run=Case(hurried, default=Value(begun + wait), output_field=models.DateTimeField()),
                 lease_until=None,
                 last_error=error,
             )

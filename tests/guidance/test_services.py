@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +13,12 @@ from django_tasks import default_task_backend
 
 from guidance import services, tasks
 from guidance.document import Document
-from guidance.formats.contract import Kit, Made
+from guidance.formats.contract import Kit, Made, Why
 from guidance.formats.producers import BY_KIND, KINDS
 from guidance.formats.text import PlainText
 from guidance.models import FormatCheck, FormatFile, GuidancePage
 from guidance.models.formats import BACK_OFF
+from home import languages
 from home.models import Helpline, TimedJob
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +169,44 @@ def test_a_passed_sample_makes_that_languages_braille_anew(page: GuidancePage, a
     waiting = services.request_formats(page)
 
     assert {FormatFile.objects.get(pk=pk).kind for pk in waiting} == {"braille", "braille-pef", "ebraille"}
+
+
+def test_a_configured_voice_file_is_a_voice_where_the_computer_has_none(settings: Any) -> None:
+    tetum = languages.get("tet")
+
+    before = services.why_not(BY_KIND["audio"], tetum)
+    settings.VOICE_FILES = {"tet": Path("/srv/voices/tet.onnx")}
+    after = services.why_not(BY_KIND["audio"], tetum)
+
+    assert (before, after) == (Why.NO_VOICE, None)
+    assert services.why_not(BY_KIND["braille"], tetum) is Why.NO_TABLE
+
+
+def test_an_e_book_without_a_voice_needs_nobody_to_pass_one() -> None:
+    assert services.is_checked(BY_KIND["epub"], languages.get("tet"))
+    assert not services.is_checked(BY_KIND["epub"], languages.get("pl"))
+
+
+def test_a_file_that_can_no_longer_be_made_says_that_it_is_behind(
+    page: GuidancePage, row: FormatFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.make_format(row.pk)
+    monkeypatch.setattr(PlainText, "why_not", lambda producer, language: Why.NO_FONT)
+
+    services.request_formats(page)
+
+    row.refresh_from_db()
+    assert (row.status, row.why) == (Status.IMPOSSIBLE, "no-font")
+    assert row.file
+    assert row.is_behind
+
+
+def test_asking_does_not_lose_a_file_that_a_worker_has_kept_meanwhile(page: GuidancePage, row: FormatFile) -> None:
+    services.make_format(row.pk)
+
+    row.ask(wanted="read before the file was kept")
+
+    assert FormatFile.objects.get(pk=row.pk).file
 
 
 # --- Making ---------------------------------------------------------------------------------------------------------

@@ -128,6 +128,18 @@ def test_a_worker_that_outlived_its_lease_does_not_release_the_claim_of_the_next
 
 
 @pytest.mark.django_db
+def test_a_job_that_was_hurried_while_it_ran_is_run_again_at_once() -> None:
+    a_job(interval=timedelta(hours=1))
+    claim = TimedJob.objects.claim("tidy", lease=LEASE, now=NOW)
+    assert claim is not None
+    TimedJob.objects.filter(name="tidy").update(next_run=NOW + MINUTE)
+
+    claim.finish(now=NOW + 2 * MINUTE)
+
+    assert TimedJob.objects.due(now=NOW + 2 * MINUTE).exists()
+
+
+@pytest.mark.django_db
 def test_a_finished_job_is_due_again_one_interval_after_it_began() -> None:
     a_job(interval=timedelta(hours=1))
     claim = TimedJob.objects.claim("tidy", lease=LEASE, now=NOW)

@@ -9,6 +9,9 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from guidance import services
+from guidance.format_views import REASONS
+from guidance.formats.contract import Why
+from guidance.formats.producers import KINDS
 from guidance.models import FormatCheck, FormatFile, GuidancePage
 from guidance.ready_formats import NAMES, SUFFIXES
 from tests.markup import CheckingClient
@@ -80,8 +83,6 @@ def test_a_file_older_than_its_page_says_so_until_it_is_made_again(client: Check
 
 
 def test_every_format_has_a_name_and_an_address_of_its_own() -> None:
-    from guidance.formats.producers import KINDS
-
     assert set(SUFFIXES) == set(NAMES) == KINDS
     assert len(set(SUFFIXES.values())) == len(SUFFIXES)
 
@@ -295,6 +296,23 @@ def test_a_moderator_passes_a_braille_table_and_its_files_stop_saying_that_nobod
     assert answer.status_code == 302
     assert FormatCheck.objects.get().signed_by.username == "admin"
     assert page.formats.get(kind="braille").is_checked
+
+
+def test_a_moderator_can_hear_what_is_kept_from_parents(
+    editor_client: Client, client: CheckingClient, settings: Any
+) -> None:
+    made("why-babies-cry", "braille")
+    settings.HIDE_UNCHECKED_FORMATS = True
+    shown = BeautifulSoup(editor_client.get("/admin/formats/quality/").content, "html.parser")
+    sample = shown.select_one('a[href^="/admin/formats/sample/"]')["href"]
+
+    assert editor_client.get(sample)["Content-Type"] == "application/x-brf"
+    assert client.get(f"{PAGE}why-babies-cry.pl.brf").status_code == 404
+    assert Client().get(sample).status_code == 302
+
+
+def test_every_reason_has_an_editors_words() -> None:
+    assert set(REASONS) == {why.value for why in Why}
 
 
 def test_a_decision_without_a_role_or_about_another_voice_is_not_kept(editor_client: Client) -> None:
