@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
@@ -101,7 +102,7 @@ class FormatFileViewSet(SnippetViewSet):
     permission_policy = LookOnly(FormatFile)
     icon = "doc-full"
     menu_label = _("Formats")
-    list_display = ["page", "kind", "status", "made_at", "error"]
+    list_display = ["page", Column("language", label=_("Language")), "kind", "status", "made_at", "error"]
     list_filter = ["status", "kind", "page__locale"]
     inspect_view_enabled = True
     add_to_reference_index = False

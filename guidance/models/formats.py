@@ -108,6 +108,11 @@ class FormatFile(models.Model):
     def __str__(self) -> str:
         return f"{self.page_id} {self.kind}"
 
+    @property
+    def language(self) -> str:
+        """The language of the page's words, as it calls itself."""
+        return str(self.page.words.own_name)
+
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         self.drop_files()
         return super().delete(*args, **kwargs)
