@@ -37,10 +37,6 @@ class FormatFileQuerySet(models.QuerySet["FormatFile"]):
         """Return the rows whose worker has not come back within its lease."""
         return self.filter(status=FormatFile.Status.MAKING, lease_until__lt=now or timezone.now())
 
-    def unfinished(self) -> "FormatFileQuerySet":
-        """Return what an editor may want to know of: behind, being made, or failed."""
-        return self.exclude(status__in=[FormatFile.Status.READY, FormatFile.Status.IMPOSSIBLE])
-
     def claim(self, pk: int, *, now: datetime | None = None) -> "FormatFile | None":
         """Take a waiting row for this worker; return ``None`` if another has it, or it need not be made.
 

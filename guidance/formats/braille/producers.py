@@ -27,66 +27,62 @@ class BrailleFile:
     extension: ClassVar[str] = "brf"
     media_type: ClassVar[str] = "application/x-brf"
 
+    def table(self, code: str) -> str | None:
+        """Return the table for a language's code, and ``None`` where there is none."""
+        return tables.uncontracted(code)
+
     def why_not(self, language: Language) -> Why | None:
-        return _why_not(tables.uncontracted(language.code))
+        if not liblouis.is_there():
+            return Why.NO_BRAILLE_LIBRARY
+        return None if self.table(language.code) else Why.NO_TABLE
 
     def make(self, document: Document, kit: Kit) -> Made:
-        written = _written(document, kit, tables.uncontracted(document.language.code))
-        return Made(brf(written.pages(kit)), unreadable=written.unreadable)
+        table = self.table(document.language.code)
+        why = self.why_not(document.language)
+        if why or table is None:
+            raise CannotMake(why or Why.NO_TABLE, f"no braille for {document.language.code!r}: {why}")
+        written = _written(document, kit, table)
+        return Made(self.file(written, document, kit), unreadable=written.unreadable)
+
+    def file(self, written: "_Document", document: Document, kit: Kit) -> bytes:
+        """Return what is written as bytes."""
+        return brf(written.pages(kit))
 
 
-class ContractedBrailleFile:
+class ContractedBrailleFile(BrailleFile):
     """BRF, contracted, in the languages that have it: what most who read braille every day read."""
 
     kind: ClassVar[str] = "braille-contracted"
-    version: ClassVar[int] = 1
-    extension: ClassVar[str] = "brf"
-    media_type: ClassVar[str] = "application/x-brf"
 
-    def why_not(self, language: Language) -> Why | None:
-        return _why_not(tables.contracted(language.code))
-
-    def make(self, document: Document, kit: Kit) -> Made:
-        written = _written(document, kit, tables.contracted(document.language.code))
-        return Made(brf(written.pages(kit)), unreadable=written.unreadable)
+    def table(self, code: str) -> str | None:
+        return tables.contracted(code)
 
 
-class PortableEmbosserFile:
+class PortableEmbosserFile(BrailleFile):
     """PEF, uncontracted."""
 
     kind: ClassVar[str] = "braille-pef"
-    version: ClassVar[int] = 1
     extension: ClassVar[str] = "pef"
     media_type: ClassVar[str] = "application/x-pef+xml"
 
-    def why_not(self, language: Language) -> Why | None:
-        return _why_not(tables.uncontracted(language.code))
-
-    def make(self, document: Document, kit: Kit) -> Made:
-        written = _written(document, kit, tables.uncontracted(document.language.code))
-        data = pef(
+    def file(self, written: "_Document", document: Document, kit: Kit) -> bytes:
+        return pef(
             written.pages(kit),
             _sheet(kit),
             title=document.outside_title,
             language=document.language.tag,
             identifier=_identifier(document, self.kind),
         )
-        return Made(data, unreadable=written.unreadable)
 
 
-class EBraille:
+class EBraille(BrailleFile):
     """eBraille 1.0, uncontracted: lines as long as the display."""
 
     kind: ClassVar[str] = "ebraille"
-    version: ClassVar[int] = 1
     extension: ClassVar[str] = "ebrl"
     media_type: ClassVar[str] = "application/ebrl+zip"
 
-    def why_not(self, language: Language) -> Why | None:
-        return _why_not(tables.uncontracted(language.code))
-
-    def make(self, document: Document, kit: Kit) -> Made:
-        written = _written(document, kit, tables.uncontracted(document.language.code))
+    def file(self, written: "_Document", document: Document, kit: Kit) -> bytes:
         about = About(
             title=document.outside_title,
             shown_title=written.running.title,
@@ -95,13 +91,7 @@ class EBraille:
             identifier=_identifier(document, self.kind),
             publisher=PUBLISHER,
         )
-        return Made(ebraille(written.passages, about), unreadable=written.unreadable)
-
-
-def _why_not(table: str | None) -> Why | None:
-    if not liblouis.is_there():
-        return Why.NO_BRAILLE_LIBRARY
-    return None if table else Why.NO_TABLE
+        return ebraille(written.passages, about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +106,7 @@ class _Document:
         return pages(self.passages, self.running, _sheet(kit))
 
 
-def _written(document: Document, kit: Kit, table: str | None) -> _Document:
-    why = _why_not(table)
-    if why or table is None:
-        raise CannotMake(why or Why.NO_TABLE, f"no braille for {document.language.code!r}: {why}")
+def _written(document: Document, kit: Kit, table: str) -> _Document:
     if not has_words(document):
         raise CannotMake(Why.NOTHING_TO_READ, f"{document.slug!r} has no words")
     translator = Translator(document.language.code, table)

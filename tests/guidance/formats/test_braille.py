@@ -39,8 +39,6 @@ from guidance.formats.braille.reading import passages
 from guidance.formats.contract import CannotMake, Kit, Unreadable, Why
 from home.languages import REGISTRY, get
 
-pytestmark = pytest.mark.skipif(not liblouis.is_there(), reason="liblouis is not installed")
-
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "braille"
 GOLDEN_VERSION = "3.24.0"
 KIT = Kit(drawing=lambda name: "", is_checked=True)

@@ -9,8 +9,6 @@ from guidance.formats.braille.substitutes import WORDS
 from guidance.formats.braille.translation import Translator
 from guidance.formats.contract import Unreadable
 
-pytestmark = pytest.mark.skipif(not liblouis.is_there(), reason="liblouis is not installed")
-
 
 def translator(code: str) -> Translator:
     return Translator(code, tables.uncontracted(code) or "")

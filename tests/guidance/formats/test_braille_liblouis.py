@@ -12,8 +12,6 @@ from guidance.formats.braille import liblouis, tables
 from guidance.formats.braille.brf import ascii_of
 from home.languages import REGISTRY
 
-pytestmark = pytest.mark.skipif(not liblouis.is_there(), reason="liblouis is not installed")
-
 EVERY_TABLE = [
     table
     for braille in tables.TABLES.values()
