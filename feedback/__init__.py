@@ -1,4 +1,4 @@
-"""What parents tell us, and what we conclude: surveys, outcomes, "you said, we did".
+"""What parents tell us, and what we conclude: surveys, comments, a word about each page; later outcomes.
 
-May read `home`, and of guidance its queries, documents, formats and directory. Empty until the surveys are built.
+May read `home`, and of guidance its queries, documents, formats and directory. Read `surveys/definition.py` first.
 """

@@ -2,6 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
+from guidance.directory.models import SERVICE_TEXTS, Service
 from guidance.models.doors import DOOR_TEXTS, Door
 from guidance.models.glossary import TERM_TEXTS, GlossaryTerm
 
@@ -16,3 +17,9 @@ class DoorTexts(TranslationOptions):
 class TermTexts(TranslationOptions):
     fields = TERM_TEXTS
     required_languages = {"en": ("term", "definition")}
+
+
+@register(Service)
+class ServiceTexts(TranslationOptions):
+    fields = SERVICE_TEXTS
+    required_languages = {"en": ("name",)}

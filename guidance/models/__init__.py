@@ -1,5 +1,6 @@
 """Guidance's records and pages, one module per noun."""
 
+from guidance.directory.models import Locality, Service
 from guidance.models.doors import Door
 from guidance.models.easy_read import EasyRead
 from guidance.models.formats import FormatCheck, FormatFile
@@ -21,7 +22,9 @@ __all__ = [
     "GuidanceIndexPage",
     "GuidancePage",
     "LoadedFile",
+    "Locality",
     "SearchWord",
+    "Service",
     "SignVideo",
     "Source",
 ]

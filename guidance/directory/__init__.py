@@ -1,0 +1,1 @@
+"""Services that families can turn to, and the five areas they are in. Grows into the directory of services."""
