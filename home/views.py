@@ -18,7 +18,7 @@ from home.site_languages import shown_languages
 from home.urgent_help import HelplineShelf
 
 
-def _wanted_language(request: HttpRequest) -> languages.Language:
+def wanted_language(request: HttpRequest) -> languages.Language:
     """Return the offered language that the phone asks for first; English where it asks for none of them."""
     offered = {language.code: language for language in shown_languages(request)}
     for wanted, _quality in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):
@@ -31,7 +31,7 @@ def _wanted_language(request: HttpRequest) -> languages.Language:
 @require_safe
 def enter(request: HttpRequest) -> HttpResponse:
     """Send a visitor to the language of the phone's settings, without a cookie."""
-    response = HttpResponseRedirect(f"/{_wanted_language(request).code}/")
+    response = HttpResponseRedirect(f"/{wanted_language(request).code}/")
     patch_vary_headers(response, ["Accept-Language"])
     return response
 

@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from feedback import urls as feedback
 from guidance import views as guidance
 from guidance.downloads import download
 from guidance.models import Door
@@ -23,6 +24,7 @@ urlpatterns = [
     path("leave/", home.leave, name="leave"),
     path("robots.txt", home.robots, name="robots"),
     path("sitemap.xml", guidance.sitemap, name="sitemap"),
+    path("", include(feedback.unspoken)),
     # One machine serves its own uploads; behind nginx or a store these never reach Python (docs/runbook.md).
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
@@ -40,6 +42,7 @@ urlpatterns += i18n_patterns(
     path("guidance/<slug:slug>/easy-read/", guidance.easy_read, name="easy_read"),
     # A slug holds no dot, so that no page stands at such an address.
     path("guidance/<slug:slug>/<str:name>", download, name="download"),
+    path("", include(feedback.urlpatterns)),
     re_path(r"^((?:[\w\-]+/)*)$", home.serve_page, name="page"),
     path("", include(wagtail_urls)),
 )

@@ -12,8 +12,15 @@ function go() {
     window.location.replace(box.dataset.exit);
 }
 
+/** Nothing of a survey stays on the phone: no answer that waits, no page that was kept. */
+function wipe() {
+    if (window.indexedDB) indexedDB.deleteDatabase("surveys");
+    if (window.caches) caches.keys().then((names) => names.forEach((name) => caches.delete(name)));
+}
+
 function leave() {
     left = true;
+    wipe();
     voice.textContent = box.dataset.exitLeaving;
     document.body.replaceChildren(voice);
     go();

@@ -145,6 +145,14 @@ SHOW_PREVIEW = False
 #: Where "leave this page" goes: a page that tells nothing about who visits it (GOV.UK's choice).
 EXIT_URL = "https://www.bbc.co.uk/weather"
 
+# --- Surveys --------------------------------------------------------------------------------------------------------
+#: Whether a proxy of our own stands before us, whose word on a visitor's address can be believed.
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
+#: Answers an hour from one network; beyond it they are counted apart, never refused. Clinics share one address.
+ANSWERS_AN_HOUR = env.number("ANSWERS_AN_HOUR", 30)
+#: Off: every phone that kept a survey for a bad signal lets it go at its next visit.
+SERVICE_WORKER = env.flag("SERVICE_WORKER", default=True)
+
 # --- Formats --------------------------------------------------------------------------------------------------------
 #: A computer voice or a braille table that no named person has passed: kept from parents where this is on.
 HIDE_UNCHECKED_FORMATS = False

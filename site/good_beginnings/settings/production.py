@@ -1,7 +1,7 @@
 """What the Trust runs. Refuses to start without its secrets, and says which."""
 
 from good_beginnings.settings.base import *  # noqa: F403
-from good_beginnings.settings.base import env
+from good_beginnings.settings.base import BEHIND_PROXY, env
 
 SECRET_KEY = env.required("SECRET_KEY", example="<50 random characters>")
 ALLOWED_HOSTS = [host.strip() for host in env.required("ALLOWED_HOSTS", example="www.example.org").split(",")]
@@ -9,7 +9,7 @@ WAGTAILADMIN_BASE_URL = env.required("PUBLIC_URL", example="https://www.example.
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", WAGTAILADMIN_BASE_URL)
 
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

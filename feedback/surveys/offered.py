@@ -1,0 +1,124 @@
+"""Which surveys, versions and languages families are offered now. Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from feedback.surveys.models import EntryPoint, SurveySignOff, SurveyVersion, Wave
+from home.languages import REGISTRY, SOURCE, Language
+from home.states import PageState, Signature, Step, Words, state_of
+
+#: English needs two people, as every other language does: nobody sees their own slips.
+_STEPS = {True: (Step.CHECKED, Step.SECOND_READ), False: (Step.TRANSLATED, Step.SECOND_READ)}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A way in, the version families are shown there, and the languages it can be answered in, English first."""
+
+    point: EntryPoint
+    version: SurveyVersion
+    states: dict[str, PageState]
+
+    @property
+    def wave(self) -> Wave:
+        return self.point.wave
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        return tuple(language for language in REGISTRY if language.code in self.states)
+
+    def words_for(self, language: Language) -> Language:
+        """Return the language a reader of this one is shown: theirs, else English."""
+        return language if language.code in self.states else SOURCE
+
+
+def find_point(code: str) -> EntryPoint | None:
+    """Return the way in with this code, its wave, survey and service. One query."""
+    points = EntryPoint.objects.select_related("wave__survey", "service")
+    return points.filter(code=code.lower(), is_active=True).first()
+
+
+def accepted(wave: Wave) -> list[SurveyVersion]:
+    """Return the versions whose answers this wave takes, newest first. One query."""
+    return list(wave.accepted_versions.defer("frozen").order_by("-number"))
+
+
+def current(versions: Iterable[SurveyVersion]) -> SurveyVersion | None:
+    """Return the version that is shown to who begins now: the newest that is not retired."""
+    return next((version for version in versions if not version.is_retired), None)
+
+
+def offer_of(point: EntryPoint, version: SurveyVersion) -> Offer:
+    """Return what families are offered of one version at one way in. One query."""
+    states = language_states(version)
+    chosen = set(point.wave.languages) or set(states)
+    shown = {
+        code: state
+        for code, state in states.items()
+        if code in chosen and (settings.SHOW_PREVIEW or state is PageState.LIVE)
+    }
+    return Offer(point, version, shown)
+
+
+def language_states(version: SurveyVersion) -> dict[str, PageState]:
+    """Return the state of every language that has all of this version's texts, by its code. One query.
+
+    A translation is live only while its English is.
+    """
+    given: dict[str, list[Signature]] = {}
+    for row in SurveySignOff.objects.filter(survey_id=version.survey_id):
+        signature = Signature(
+            Step(row.step), row.signed_by_id, row.role, row.signed_on, row.words_digest, row.source_digest
+        )
+        given.setdefault(row.language, []).append(signature)
+    states = {code: _state(version, code, given.get(code, [])) for code in version.definition.languages}
+    if states.get(SOURCE.code) is PageState.LIVE:
+        return states
+    return dict.fromkeys(states, PageState.PREVIEW)
+
+
+def words_to_sign(version: SurveyVersion, code: str) -> Words:
+    """Return what has to be signed for one language of a version."""
+    definition = version.definition
+    is_translation = code != SOURCE.code
+    source = definition.words_digest(SOURCE.code) if is_translation else ""
+    return Words(definition.words_digest(code), source, is_translation=is_translation)
+
+
+def steps_to_sign(code: str) -> tuple[Step, ...]:
+    """Return the steps that a language needs, in the order they are done: two people, always."""
+    return _STEPS[code == SOURCE.code]
+
+
+def _state(version: SurveyVersion, code: str, given: list[Signature]) -> PageState:
+    words = words_to_sign(version, code)
+    if state_of(words, given) is not PageState.LIVE:
+        return PageState.PREVIEW
+    counting = [
+        each for each in given if (each.words_digest, each.source_digest) == (words.digest, words.source_digest)
+    ]
+    by_step = {step: {each.person for each in counting if each.step is step} for step in steps_to_sign(code)}
+    people = set().union(*by_step.values())
+    return PageState.LIVE if all(by_step.values()) and len(people) > 1 else PageState.PREVIEW
+
+
+def open_on_the_site(today: date) -> list[Offer]:
+    """Return the surveys that are open and have a way in on this site, one each. Three queries, and one a survey."""
+    versions = Prefetch("wave__accepted_versions", SurveyVersion.objects.defer("frozen").order_by("-number"))
+    points = (
+        EntryPoint.objects.filter(kind=EntryPoint.Kind.WEB, is_active=True)
+        .filter(wave__opens_on__lte=today, wave__closes_on__gte=today)
+        .select_related("wave__survey", "service")
+        .prefetch_related(versions)
+        .order_by("wave__survey__key", "pk")
+    )
+    offers: dict[int, Offer] = {}
+    for point in points:
+        version = current(point.wave.accepted_versions.all())
+        if version and point.wave.survey_id not in offers:
+            offers[point.wave.survey_id] = offer_of(point, version)
+    return [offer for offer in offers.values() if offer.states]

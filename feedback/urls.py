@@ -1,0 +1,20 @@
+"""Addresses of what families tell us."""
+
+from django.urls import path
+
+from feedback.surveys import views as surveys
+
+#: Under the language.
+urlpatterns = [
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("survey/<slug:code>/", surveys.intro, name="survey"),
+    path("survey/<slug:code>/questions/", surveys.questions, name="survey_questions"),
+    path("survey/<slug:code>/send/", surveys.send, name="survey_send"),
+    path("survey/<slug:code>/whole/", surveys.whole, name="survey_whole"),
+]
+
+#: Without a language: short enough to be typed from a poster; a worker for the whole site.
+unspoken = [
+    path("sw.js", surveys.service_worker, name="service_worker"),
+    path("v/<slug:code>/", surveys.short_link, name="short_link"),
+]

@@ -1,0 +1,57 @@
+// Keeps one page of each survey that was opened on this phone, and what that page needs; nothing else, ever.
+// When the network fails in the middle of a survey it shows that page, and hands it the form that could not be sent.
+const KEPT = "surveys-1";
+const PART = /^\/([a-z-]+)\/survey\/([a-z0-9]+)\/(questions\/|send\/|whole\/)?$/;
+const handOver = new Map();
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+async function keepPage(url) {
+    const cache = await caches.open(KEPT);
+    const answer = await fetch(url, { credentials: "omit" });
+    if (!answer.ok || (answer.headers.get("Cache-Control") || "").includes("no-store")) return cache.delete(url);
+    const words = await answer.clone().text();
+    const needed = [...words.matchAll(/(?:href|src)="(\/static\/[^"]+\.(?:css|js|svg))"/g)].map(([, found]) => found);
+    await cache.addAll([...new Set(needed)]);
+    return cache.put(url, answer);
+}
+
+async function kept(path) {
+    const cache = await caches.open(KEPT);
+    return cache.match(path, { ignoreSearch: true });
+}
+
+async function throughASurvey(event, path) {
+    const [, language, code] = path.match(PART);
+    const form = event.request.method === "POST" ? event.request.clone().formData() : null;
+    try {
+        return await fetch(event.request);
+    } catch (error) {
+        const page = await kept(`/${language}/survey/${code}/whole/`);
+        if (!page) throw error;
+        if (form) handOver.set(event.resultingClientId, [...await form].filter(([, value]) => typeof value === "string"));
+        return page;
+    }
+}
+
+self.addEventListener("fetch", (event) => {
+    const { pathname, origin } = new URL(event.request.url);
+    if (origin !== self.location.origin) return;
+    if (event.request.mode === "navigate" && PART.test(pathname)) event.respondWith(throughASurvey(event, pathname));
+    if (event.request.method === "GET" && pathname.startsWith("/static/")) {
+        event.respondWith(fetch(event.request).catch(async (error) => {
+            const file = await kept(pathname);
+            if (file) return file;
+            throw error;
+        }));
+    }
+});
+
+self.addEventListener("message", (event) => {
+    if (event.data.keep) event.waitUntil(keepPage(event.data.keep).catch(() => {}));
+    if (event.data.handOver) {
+        event.ports[0].postMessage(handOver.get(event.source.id) || []);
+        handOver.delete(event.source.id);
+    }
+});
