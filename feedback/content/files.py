@@ -87,11 +87,12 @@ class _Texts:
         Raises:
             BadContent: it is too long, or the same text is there already in other words.
         """
+        place = ref.rsplit(".", 1)[1]
         longest = room_of(ref, self.room)
         if len(words) > longest:
-            raise BadContent(f"{where}: {ref} has room for {longest} letters, not {len(words)}")
+            raise BadContent(f"{where}: {place} has room for {longest} letters, not {len(words)}")
         if self.words.setdefault(ref, {}).setdefault(code, words) != words:
-            raise BadContent(f"{where}: {ref} is given twice, in other words")
+            raise BadContent(f"{where}: {place} is given twice, in other words")
 
     def of(self, prefix: str, names: tuple[str, ...]) -> dict[str, dict[str, str]]:
         """Return the texts of one thing by field, as a definition has them; those without words are left out."""
@@ -149,6 +150,9 @@ def _read_toml(file: Path) -> _File:
     _refuse_unknown(data, allowed, read, "table")
     if "survey" in allowed and not isinstance(data.get("survey"), dict):
         raise BadContent(f"{name}: line 1: a survey begins with [survey]")
+    _refuse_unknown(data.get("survey", {}), _SURVEY_FACTS, read, "fact of a survey", "[survey]")
+    for key, facts in data.get("question", {}).items():
+        _refuse_unknown(facts, _QUESTION_FACTS, read, "fact of a question", f"[question.{key}]")
     return read
 
 
@@ -273,7 +277,6 @@ def _read_translation(po: Path, file: _File, code: str, texts: _Texts) -> None:
 def _survey(file: _File, texts: _Texts, sets: Mapping[str, tuple[str, tuple[Option, ...]]]) -> StarterSurvey:
     key, facts = _stem(file), file.data["survey"]
     _check_code(key, f"{file.name}: line 1")
-    _refuse_unknown(facts, _SURVEY_FACTS, file, "fact of a survey", "[survey]")
     rows = file.data.get("question", {}).items()
     questions = tuple(_question(file, each, told, texts, sets) for each, told in rows)
     definition = Definition(key, texts.of(f"survey.{key}", SURVEY_TEXTS), questions)
@@ -290,7 +293,6 @@ def _question(
     mark = f"[question.{key}]"
     where = file.where(mark)
     _check_code(key, where)
-    _refuse_unknown(facts, _QUESTION_FACTS, file, "fact of a question", mark)
     named = facts.get("options", "")
     if named and named not in sets:
         raise BadContent(f"{file.where(mark, 'options')}: no set of options is called {named!r}")
@@ -304,9 +306,7 @@ def _question(
         series="",
         texts=texts.of(f"question.{_stem(file)}.{key}", QUESTION_TEXTS),
         option_set=named,
-        options=tuple(
-            _with_words(option, texts.of(f"option.{named}.{option.code}", OPTION_TEXTS)) for option in options
-        ),
+        options=tuple(replace(each, texts=texts.of(f"option.{named}.{each.code}", OPTION_TEXTS)) for each in options),
         show_if=_condition(facts.get("only_if"), file.where(mark, "only_if")),
         part=Part.EQUALITY if facts.get("equality") else Part.MAIN,
         required=bool(facts.get("required", False)),

@@ -1,7 +1,7 @@
 """Put the starter surveys into the site: once, whole, and never over an editor's work.
 
 A survey that is new here gets its rows, version 1, one open wave and its ways in. Later only translations are taken
-from the files, and only while nobody has touched the survey: what is asked, and its English, are an editor's to publish.
+from the files, and only while nobody has touched the survey: what it asks, and its English, an editor publishes.
 """
 
 from dataclasses import replace
@@ -48,7 +48,11 @@ def load_surveys(folder: Path = CONTENT_DIR) -> Report:
         BadContent: a file can't be used; the message names it, and nothing of any file is loaded.
     """
     report = Report()
+    services = set(Service.objects.values_list("key", flat=True))
     for starter in read_surveys(folder, room=room(), drawings=drawing_names()):
+        if missing := [key for key in starter.services if key not in services]:
+            name = f"{SOURCE}/{starter.definition.survey}.toml"
+            raise BadContent(f"{name}: records.toml has no service called {', '.join(missing)}")
         _load(starter, report)
     return report
 
@@ -159,10 +163,7 @@ def _open(version: SurveyVersion, services: tuple[str, ...], *, today: date) -> 
         survey_id=version.survey_id, name="First wave", opens_on=today, closes_on=today + FIRST_WAVE
     )
     wave.accepted_versions.add(version)
-    known = {service.key: service for service in Service.objects.filter(key__in=services)}
-    if missing := [key for key in services if key not in known]:
-        raise BadContent(f"{SOURCE}/{version.survey.key}.toml: there is no service called {', '.join(missing)}")
-    for service in [known[key] for key in services] or [None]:
+    for service in [*Service.objects.filter(key__in=services)] or [None]:
         label = f"This site: {column(service, 'name', ENGLISH)}" if service else "This site"
         EntryPoint.objects.create(
             wave=wave,
