@@ -27,10 +27,12 @@ def _compiled_catalogues() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(_compiled_catalogues: None, django_db_setup: None, django_db_blocker: Any) -> None:
     """Load the starter content once; each test sees it as it was shipped."""
+    from feedback.content.load import load_surveys
     from guidance.content.load import load_everything
 
     with django_db_blocker.unblock():
         load_everything()
+        load_surveys()
 
 
 @pytest.fixture

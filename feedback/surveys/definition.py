@@ -18,6 +18,11 @@ Texts = Mapping[str, Words]
 
 SOURCE = "en"
 
+#: The texts of each thing, in the order families read them.
+SURVEY_TEXTS = ("title", "who_asks", "why", "what_is_kept", "what_next")
+QUESTION_TEXTS = ("section_title", "label", "hint")
+OPTION_TEXTS = ("label",)
+
 
 class Kind(Enum):
     """What a question asks for."""

@@ -58,6 +58,12 @@ def draft_of(survey: Survey) -> Definition:
     return _whole(Definition(survey.key, _texts(survey, SURVEY_TEXTS), questions))
 
 
+def written_of(survey: Survey) -> Definition:
+    """Return what the rows say in every language, finished or not; no question has a series. One query a question."""
+    questions = tuple(_as_written(row, series="") for row in survey.questions.all())
+    return Definition(survey.key, _texts(survey, SURVEY_TEXTS), questions)
+
+
 def last_published(survey: Survey) -> dict[str, Question]:
     """Return every question that was ever published, by key, as it was last. One query, and one a version at first."""
     if survey.pk is None:

@@ -1,4 +1,4 @@
-"""Load the records that pages share: sources, doors, glossary terms, helplines, with their translations."""
+"""Load the records that pages share: sources, doors, terms, helplines, services, with their translations."""
 
 import hashlib
 import json
@@ -14,6 +14,7 @@ from django.db import models
 
 from guidance.content.files import BadContent
 from guidance.content.po import read_po
+from guidance.directory.models import SERVICE_TEXTS, Service
 from guidance.models import Door, GlossaryTerm, LoadedFile, Source
 from guidance.models.doors import DOOR_TEXTS
 from guidance.models.glossary import TERM_TEXTS
@@ -52,6 +53,7 @@ KINDS = (
     ),
     Kind("door", Door, "code", DOOR_TEXTS, {"kind": "kind", "slug": "slug", "order": "order", "drawing": "drawing"}),
     Kind("term", GlossaryTerm, "key", TERM_TEXTS, {"parents": "is_for_parents"}),
+    Kind("service", Service, "key", SERVICE_TEXTS, {"order": "order"}),
     Kind(
         "helpline",
         Helpline,

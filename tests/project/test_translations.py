@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 
 import polib
 import pytest
 
+from feedback.content.load import CONTENT_DIR as SURVEYS_DIR
 from guidance.content.load import CONTENT_DIR, FIRST_LANGUAGES
 from guidance.content.po import read_po
 from guidance.content.records import read_records, texts_of
@@ -32,7 +34,7 @@ _NAMES = re.compile(
     r"|\b(?:NSPCC|GP|HSC|BSL|ICON|NHS|A&E|Sure Start|Home-Start|Tiny Steps|iCAMHS|CAMHS|HTML|PDF|WCAG)\b"
 )
 #: Names of services and terms: people meet them in English too, so they stand in English letters, or beside them.
-_NAMED = re.compile(r"(?:helpline|term)\.[\w-]+\.(?:name|term|say)")
+_NAMED = re.compile(r"(?:helpline|term|service)\.[\w-]+\.(?:name|term|say)|option\.sector\.[\w-]+\.label")
 _IN_ENGLISH_TOO = re.compile(r"\([^)]*[A-Za-z][^)]*\)")
 each_language = pytest.mark.parametrize("language", TRANSLATED, ids=lambda language: language.code)
 
@@ -55,8 +57,13 @@ class Entry:
         return f"{self.file}:{self.line}: {self.words[:90]}"
 
 
+def files_of(language: Language) -> list[Path]:
+    """Return the PO files of pages, records and surveys."""
+    return sorted(file for folder in (CONTENT_DIR, SURVEYS_DIR) for file in (folder / language.code).glob("*.po"))
+
+
 def entries_of(language: Language) -> Iterator[Entry]:
-    for file in sorted((CONTENT_DIR / language.code).glob("*.po")):
+    for file in files_of(language):
         for entry in read_po(file):
             if not entry.obsolete:
                 yield Entry(
@@ -90,7 +97,7 @@ def test_every_page_and_the_records_have_their_file(language: Language) -> None:
 
 @each_language
 def test_every_file_says_which_language_it_is_in(language: Language) -> None:
-    for file in (CONTENT_DIR / language.code).glob("*.po"):
+    for file in files_of(language):
         metadata = read_po(file).metadata
         assert metadata["Language"] == language.tag, file.name
         assert metadata["Plural-Forms"] == language.plural_forms, file.name
@@ -100,7 +107,7 @@ def test_every_file_says_which_language_it_is_in(language: Language) -> None:
 
 @each_language
 def test_nothing_is_untranslated_or_doubtful(language: Language) -> None:
-    for file in (CONTENT_DIR / language.code).glob("*.po"):
+    for file in files_of(language):
         po = read_po(file)
         assert [entry.msgid for entry in po.untranslated_entries()] == [], file.name
         assert [entry.msgid for entry in po.fuzzy_entries()] == [], file.name
@@ -244,7 +251,7 @@ def test_the_guards_above_have_something_to_read() -> None:
 
 
 def test_every_po_file_survives_a_round_through_a_translators_tool() -> None:
-    for file in CONTENT_DIR.glob("*/*.po"):
+    for file in (file for language in TRANSLATED for file in files_of(language)):
         po = read_po(file)
         again = polib.pofile(str(po))
         assert [(e.msgctxt, e.msgid, e.msgstr) for e in po] == [(e.msgctxt, e.msgid, e.msgstr) for e in again], file

@@ -17,9 +17,9 @@ from home.languages import SOURCE
 from home.records import column
 
 #: The texts of each record, in the order families read them.
-SURVEY_TEXTS = ("title", "who_asks", "why", "what_is_kept", "what_next")
-QUESTION_TEXTS = ("section_title", "label", "hint")
-OPTION_TEXTS = ("label",)
+SURVEY_TEXTS = definition.SURVEY_TEXTS
+QUESTION_TEXTS = definition.QUESTION_TEXTS
+OPTION_TEXTS = definition.OPTION_TEXTS
 
 #: How a key or code is written: letters without marks, digits, hyphens. Answers are kept under it for ever.
 is_code = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Write small letters, digits and hyphens only."))

@@ -1,0 +1,322 @@
+"""Read the starter surveys: a TOML file of English each, a PO file for each language. What is wrong is named.
+
+Pure. A text is known by its name in the survey's definition: `question.overall.label`. The format is described in
+`docs/content-files.md`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from feedback.surveys.definition import (
+    OPTION_TEXTS,
+    QUESTION_TEXTS,
+    SOURCE,
+    SURVEY_TEXTS,
+    Condition,
+    Definition,
+    Kind,
+    Missing,
+    Option,
+    Part,
+    Polarity,
+    Question,
+    faults_of,
+)
+from guidance.content.files import BadContent
+from guidance.content.po import read_po
+from home.languages import REGISTRY
+
+Choice = TypeVar("Choice", bound=Enum)
+Table = Mapping[str, Any]
+#: Room for a text, in letters, by the thing and the field it belongs to: `("question", "label")`.
+Room = Mapping[tuple[str, str], int]
+
+#: The file of what several surveys share; it is no survey itself.
+SHARED = "shared"
+_SURVEY_FACTS = {*SURVEY_TEXTS, "sensitive", "services"}
+_NUMBERS = ("lowest", "highest", "longest")
+_QUESTION_FACTS = {*QUESTION_TEXTS, *_NUMBERS, "kind", "options", "only_if", "equality", "required"}
+_OPTION_FACTS = {"code", "label", "missing", "polarity", "exclusive", "drawing"}
+_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class StarterSurvey:
+    """One survey of the starter content; ``set_names`` are what editors call its sets of options."""
+
+    definition: Definition
+    set_names: Mapping[str, str]
+    services: tuple[str, ...]
+    is_sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One TOML file: what it says, and its letters, to say where it says it."""
+
+    name: str
+    text: str
+    data: Table
+
+    def where(self, *marks: str) -> str:
+        """Return the file and the line where these marks stand one after another, as far as they are found."""
+        place = 0
+        for mark in marks:
+            found = self.text.find(mark, place)
+            if found < 0:
+                break
+            place = found
+        return f"{self.name}: line {self.text.count(chr(10), 0, place) + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Every text by name and language, and how long it may be."""
+
+    room: Room
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def add(self, ref: str, code: str, words: str, where: str) -> None:
+        """Take in a text.
+
+        Raises:
+            BadContent: it is too long, or the same text is there already in other words.
+        """
+        place = ref.rsplit(".", 1)[1]
+        longest = room_of(ref, self.room)
+        if len(words) > longest:
+            raise BadContent(f"{where}: {place} has room for {longest} letters, not {len(words)}")
+        if self.words.setdefault(ref, {}).setdefault(code, words) != words:
+            raise BadContent(f"{where}: {place} is given twice, in other words")
+
+    def of(self, prefix: str, names: tuple[str, ...]) -> dict[str, dict[str, str]]:
+        """Return the texts of one thing by field, as a definition has them; those without words are left out."""
+        found = {name: self.words[f"{prefix}.{name}"] for name in names if f"{prefix}.{name}" in self.words}
+        order = [language.code for language in REGISTRY]
+        return {
+            name: dict(sorted(words.items(), key=lambda pair: order.index(pair[0]))) for name, words in found.items()
+        }
+
+
+def room_of(ref: str, room: Room) -> int:
+    """Return how many letters a text may have: `option.rating.good.label` → that of an option's label."""
+    return room[(ref.split(".")[0], ref.rsplit(".", 1)[1])]
+
+
+def read_surveys(folder: Path, *, room: Room, drawings: list[str]) -> list[StarterSurvey]:
+    """Return every survey of the folder with its translations, in order of their keys.
+
+    Raises:
+        BadContent: a file can't be used; the message names it, the line, and what is wrong.
+    """
+    files = [_read_toml(file) for file in sorted((folder / SOURCE).glob("*.toml"))]
+    texts = _Texts(room)
+    sets = _sets(files, texts, drawings)
+    for file in files:
+        _read_english(file, texts)
+    _read_translations(folder, files, texts)
+    return [_survey(file, texts, sets) for file in files if _stem(file) != SHARED]
+
+
+def template_texts(folder: Path, key: str) -> list[tuple[str, str]]:
+    """Return what a translator of one English file has to say, as (name, English), in order.
+
+    Raises:
+        BadContent: the file can't be used.
+    """
+    return [(ref, words) for ref, words in _english_of(_read_toml(folder / SOURCE / f"{key}.toml")) if words]
+
+
+# --- English --------------------------------------------------------------------------------------------------------
+
+
+def _read_toml(file: Path) -> _File:
+    name = f"{file.parent.name}/{file.name}"
+    try:
+        text = file.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BadContent(f"{name}: line {line}: not saved as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadContent(f"{name} can't be read: {error}") from error
+    read = _File(name, text, data)
+    allowed = {"set"} if _stem(read) == SHARED else {"survey", "set", "question"}
+    _refuse_unknown(data, allowed, read, "table")
+    if "survey" in allowed and not isinstance(data.get("survey"), dict):
+        raise BadContent(f"{name}: line 1: a survey begins with [survey]")
+    _refuse_unknown(data.get("survey", {}), _SURVEY_FACTS, read, "fact of a survey", "[survey]")
+    for key, facts in data.get("question", {}).items():
+        _refuse_unknown(facts, _QUESTION_FACTS, read, "fact of a question", f"[question.{key}]")
+    return read
+
+
+def _stem(file: _File) -> str:
+    return Path(file.name).stem
+
+
+def _refuse_unknown(facts: Table, known: set[str], file: _File, what: str, *marks: str) -> None:
+    unknown = sorted(set(facts) - known)
+    if unknown:
+        where = file.where(*marks, unknown[0])
+        raise BadContent(f"{where}: no {what} is called {unknown[0]}; there are {', '.join(sorted(known))}")
+
+
+def _sets(files: list[_File], texts: _Texts, drawings: list[str]) -> dict[str, tuple[str, tuple[Option, ...]]]:
+    """Return the sets of options of all files by key: their name for editors, and options still without words."""
+    found: dict[str, tuple[str, tuple[Option, ...]]] = {}
+    for file in files:
+        for key, facts in file.data.get("set", {}).items():
+            mark = f"[set.{key}]"
+            _check_code(key, file.where(mark))
+            if key in found:
+                raise BadContent(f"{file.where(mark)}: another file has a set of options called {key}")
+            _refuse_unknown(facts, {"name", "options"}, file, "fact of a set", mark)
+            options = tuple(_option(file, mark, each, drawings) for each in facts.get("options", ()))
+            found[key] = (str(facts.get("name") or key), options)
+    return found
+
+
+def _option(file: _File, mark: str, facts: Table, drawings: list[str]) -> Option:
+    code = str(facts.get("code", ""))
+    where = file.where(mark, f'code = "{code}"')
+    _refuse_unknown(facts, _OPTION_FACTS, file, "fact of an option", mark, f'code = "{code}"')
+    _check_code(code, where)
+    missing = _chosen(Missing, facts.get("missing", ""), where)
+    usual = Polarity.EXCLUDED if missing is not Missing.NO else Polarity.NEUTRAL
+    drawing = facts.get("drawing", "")
+    if drawing and drawing not in drawings:
+        raise BadContent(f"{where}: there is no drawing called {drawing!r}")
+    return Option(
+        code=code,
+        texts={},
+        missing=missing,
+        polarity=_chosen(Polarity, facts.get("polarity", usual.value), where),
+        exclusive=bool(facts.get("exclusive", False)),
+        drawing=drawing,
+    )
+
+
+def _check_code(code: str, where: str) -> None:
+    if not _CODE.fullmatch(code) or len(code) > 40:
+        raise BadContent(f"{where}: {code!r} is no code: small letters, digits and hyphens, at most 40")
+
+
+def _chosen(choices: type[Choice], value: Any, where: str) -> Choice:
+    try:
+        return choices(value)
+    except ValueError:
+        known = ", ".join(repr(choice.value) for choice in choices)
+        raise BadContent(f"{where}: {value!r} is none of {known}") from None
+
+
+def _english_of(file: _File) -> Iterator[tuple[str, str]]:
+    """Yield the file's English by name."""
+    if "survey" in file.data:
+        yield from ((f"survey.{name}", file.data["survey"].get(name, "")) for name in SURVEY_TEXTS)
+    for key, facts in file.data.get("question", {}).items():
+        for name in QUESTION_TEXTS:
+            yield f"question.{key}.{name}", facts.get(name, "")
+    for key, facts in file.data.get("set", {}).items():
+        for option in facts.get("options", ()):
+            yield f"option.{key}.{option.get('code', '')}.label", option.get("label", "")
+
+
+def _read_english(file: _File, texts: _Texts) -> None:
+    for ref, words in _english_of(file):
+        parts = ref.split(".")
+        mark = "[survey]" if parts[0] == "survey" else f"[{'set' if parts[0] == 'option' else parts[0]}.{parts[1]}]"
+        where = file.where(mark, f'"{parts[2]}"' if parts[0] == "option" else parts[-1])
+        if not isinstance(words, str):
+            raise BadContent(f"{where}: {ref} is a text in quotes")
+        if words.strip():
+            texts.add(_owned(ref, file), SOURCE, words.strip(), where)
+        elif parts[0] == "survey" or parts[-1] == "label":
+            raise BadContent(f"{where}: {ref} has no words")
+
+
+def _owned(ref: str, file: _File) -> str:
+    """Return the name under which a text is kept here: questions of two surveys may share their keys."""
+    return ref if ref.startswith("option.") else f"{ref.split('.')[0]}.{_stem(file)}.{ref.partition('.')[2]}"
+
+
+# --- Translations ---------------------------------------------------------------------------------------------------
+
+
+def _read_translations(folder: Path, files: list[_File], texts: _Texts) -> None:
+    for language in REGISTRY:
+        for file in files:
+            po = folder / language.code / f"{_stem(file)}.po"
+            if language.code != SOURCE and po.is_file():
+                _read_translation(po, file, language.code, texts)
+
+
+def _read_translation(po: Path, file: _File, code: str, texts: _Texts) -> None:
+    for entry in read_po(po):
+        # A doubtful translation is none.
+        if entry.obsolete or entry.fuzzy or not entry.msgstr.strip():
+            continue
+        where = f"{code}/{po.name}: line {entry.linenum}"
+        ref = _owned(entry.msgctxt or "", file)
+        english = texts.words.get(ref, {}).get(SOURCE)
+        if english is None:
+            raise BadContent(f"{where}: {file.name} has no place {entry.msgctxt!r} (for “{entry.msgid[:60]}”)")
+        if english != entry.msgid:
+            raise BadContent(f"{where}: {file.name} does not say “{entry.msgid[:60]}” at {entry.msgctxt} (any more)")
+        texts.add(ref, code, entry.msgstr.strip(), where)
+
+
+# --- Into definitions -----------------------------------------------------------------------------------------------
+
+
+def _survey(file: _File, texts: _Texts, sets: Mapping[str, tuple[str, tuple[Option, ...]]]) -> StarterSurvey:
+    key, facts = _stem(file), file.data["survey"]
+    _check_code(key, f"{file.name}: line 1")
+    rows = file.data.get("question", {}).items()
+    questions = tuple(_question(file, each, told, texts, sets) for each, told in rows)
+    definition = Definition(key, texts.of(f"survey.{key}", SURVEY_TEXTS), questions)
+    for fault in faults_of(definition):
+        about = fault.partition(":")[0]
+        raise BadContent(f"{file.where(f'[question.{about}]')}: {fault}")
+    names = {question.option_set: sets[question.option_set][0] for question in questions if question.option_set}
+    return StarterSurvey(definition, names, tuple(facts.get("services", ())), bool(facts.get("sensitive", False)))
+
+
+def _question(
+    file: _File, key: str, facts: Table, texts: _Texts, sets: Mapping[str, tuple[str, tuple[Option, ...]]]
+) -> Question:
+    mark = f"[question.{key}]"
+    where = file.where(mark)
+    _check_code(key, where)
+    named = facts.get("options", "")
+    if named and named not in sets:
+        raise BadContent(f"{file.where(mark, 'options')}: no set of options is called {named!r}")
+    numbers = {name: facts[name] for name in _NUMBERS if name in facts}
+    if not all(type(number) is int for number in numbers.values()):
+        raise BadContent(f"{where}: {', '.join(numbers)} are whole numbers")
+    options = sets[named][1] if named else ()
+    return Question(
+        key=key,
+        kind=_chosen(Kind, facts.get("kind"), file.where(mark, "kind")),
+        series="",
+        texts=texts.of(f"question.{_stem(file)}.{key}", QUESTION_TEXTS),
+        option_set=named,
+        options=tuple(replace(each, texts=texts.of(f"option.{named}.{each.code}", OPTION_TEXTS)) for each in options),
+        show_if=_condition(facts.get("only_if"), file.where(mark, "only_if")),
+        part=Part.EQUALITY if facts.get("equality") else Part.MAIN,
+        required=bool(facts.get("required", False)),
+        **numbers,
+    )
+
+
+def _condition(facts: Table | None, where: str) -> Condition | None:
+    if facts is None:
+        return None
+    if set(facts) != {"question", "answers"}:
+        raise BadContent(f'{where}: write only_if = {{ question = "key", answers = ["code"] }}')
+    return Condition(facts["question"], tuple(facts["answers"]))

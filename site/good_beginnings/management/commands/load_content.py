@@ -1,0 +1,25 @@
+"""`manage.py load_content`: put in what is new of the starter content."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from feedback.content.load import load_surveys
+from guidance.content.files import BadContent
+from guidance.content.load import load_everything
+
+
+class Command(BaseCommand):
+    help = "Load the starter content: pages, records, surveys, translations. Never overwrites an editor's work."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with transaction.atomic():
+                reports = [load_everything(tell=lambda line: self.stdout.write(f"  {line}")), load_surveys()]
+        except BadContent as error:
+            raise CommandError(f"Nothing was loaded. {error}") from error
+        loaded, unchanged = sum(len(each.loaded) for each in reports), sum(each.unchanged for each in reports)
+        self.stdout.write(f"Loaded {loaded}, unchanged {unchanged}.")
+        for path in (path for each in reports for path in each.kept):
+            self.stdout.write(f"Left as it is here: {path}")
