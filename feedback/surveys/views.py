@@ -412,6 +412,14 @@ def _form_context(visit: Visit, ticket: Ticket, at: str, *, title: str) -> dict[
     }
 
 
+def _to_the_beginning(visit: Visit) -> list[Choice]:
+    """Return the languages as the switcher offers them where there is no form to keep: each leads to the beginning."""
+    return [
+        Choice(choice.language, visit.address("survey", choice.language), choice.language == visit.interface)
+        for choice in _choices(visit)
+    ]
+
+
 def _choices(visit: Visit) -> list[Choice]:
     shown = {*shown_languages(visit.request), visit.interface}
     return [Choice(language, "") for language in REGISTRY if language in shown]
@@ -538,10 +546,7 @@ def _thanks(visit: Visit, *, status: int) -> HttpResponse:
         return _unkept(JsonResponse({"kept": True}, status=status))
     context = _shared(visit, title=_("Thank you")) | {
         "what_next": visit.definition.text("what_next", visit.words.code),
-        "languages": [
-            Choice(choice.language, visit.address("survey", choice.language), choice.language == visit.interface)
-            for choice in _choices(visit)
-        ],
+        "languages": _to_the_beginning(visit),
     }
     return _unkept(render(visit.request, "feedback/survey_thanks.html", context, status=status))
 
@@ -575,6 +580,7 @@ def whole(request: HttpRequest, code: str) -> HttpResponse:
         "questions": [pages.shown_question(question, visit.words) for question in main],
         "equality_questions": [pages.shown_question(question, visit.words) for question in equality],
         "facts": facts,
+        "languages": _to_the_beginning(visit),
         "texts": {"what_next": visit.definition.text("what_next", visit.words.code)},
     }
     return render(request, "feedback/survey_whole.html", context)
