@@ -141,9 +141,12 @@ def _guarded(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, code: str) -> HttpResponse:
         try:
-            return view(request, code)
+            response = view(request, code)
         except CanNotGoOn as error:
-            return _dead_end(request, code, error)
+            response = _dead_end(request, code, error)
+        # With no-referrer, phones that know no Sec-Fetch-Site send our own forms as if from nowhere (`Origin: null`).
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
 
     return guarded
 
