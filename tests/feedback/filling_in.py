@@ -55,6 +55,15 @@ class Family:
             fields[f"answer-{self.at}"] = list(answers)
         return self.look(self.client.post(self.address("questions/"), fields | {"go": go}, headers=headers))
 
+    def go_to(self, at: str, answers: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+        """Go on to a page; return the pages on the way."""
+        way = []
+        while self.at != at:
+            assert self.at not in way, f"{at} is not on the way: {way}"
+            way.append(self.at)
+            self.press("next", *(answers or {}).get(self.at, ()))
+        return way
+
     def answer(self, answers: Mapping[str, Sequence[str]]) -> None:
         """Go on to the record, with these answers by question; what is not named is passed over."""
         for _step in range(60):

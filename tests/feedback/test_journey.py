@@ -66,8 +66,7 @@ def test_what_is_kept_is_what_the_last_page_says(client: CheckingClient, point: 
 
 def test_the_language_can_change_in_the_middle_and_nothing_is_lost(client: CheckingClient, point: EntryPoint) -> None:
     family = Family(client, point.code)
-    while family.at != "overall":
-        family.press("next", *ANSWERS.get(family.at, ()))
+    family.go_to("overall", ANSWERS)
 
     family.language = "ar"
     family.press("stay", "good")
@@ -106,8 +105,7 @@ def test_an_answer_is_changed_from_the_check_and_only_what_is_new_is_asked(
     client: CheckingClient, point: EntryPoint
 ) -> None:
     family = Family(client, point.code)
-    while family.at != "check":
-        family.press("next", *{"used-service": ["no"]}.get(family.at, ()))
+    family.go_to("check", {"used-service": ["no"]})
     assert "passed over" in family.form.get_text()
 
     family.press("change:used-service")
@@ -153,8 +151,7 @@ def test_a_code_that_is_no_choice_is_refused_beside_the_question_in_its_language
 def test_what_was_typed_stays_where_it_is_refused(client: CheckingClient, point: EntryPoint) -> None:
     _let_words_in(point.wave.survey)
     family = Family(client, point.code)
-    while family.at != "one-change":
-        family.press("next")
+    family.go_to("change")
     long = "slow down " * 200
 
     family.press("next", long)
@@ -256,14 +253,11 @@ def test_a_sensitive_survey_is_kept_nowhere_and_can_be_left(client: CheckingClie
 
 def test_there_is_no_box_to_write_in_unless_somebody_reads_it(client: CheckingClient, point: EntryPoint) -> None:
     family = Family(client, point.code)
-    while family.at != "check":
-        assert family.at != "one-change"
-        family.press("next")
+    assert "change" not in family.go_to("check")
 
     _let_words_in(point.wave.survey)
     family = Family(client, point.code)
-    while family.at != "one-change":
-        family.press("next")
+    family.go_to("change")
 
     # What must be said before, with numbers that are records.
     assert family.form.select_one('.survey-safeguarding a[href="tel:999"]')
