@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from feedback.content.files import read_surveys
-from feedback.content.load import CONTENT_DIR, load_surveys, room
+from feedback.content.load import CONTENT_DIR, load_surveys
 from feedback.surveys.definition import Definition, Kind, Missing, Part, Polarity, Question
+from feedback.surveys.exchange.services import room
 from feedback.surveys.freeze import draft_of
 from feedback.surveys.models import EntryPoint, Option, OptionSet, Survey, SurveyQuestion, SurveyVersion, Wave
 from guidance.content.files import BadContent
