@@ -163,7 +163,8 @@ def _open(version: SurveyVersion, services: tuple[str, ...], *, today: date) -> 
         survey_id=version.survey_id, name="First wave", opens_on=today, closes_on=today + FIRST_WAVE
     )
     wave.accepted_versions.add(version)
-    for service in [*Service.objects.filter(key__in=services)] or [None]:
+    about: list[Service | None] = [*Service.objects.filter(key__in=services)]
+    for service in about or [None]:
         label = f"This site: {column(service, 'name', ENGLISH)}" if service else "This site"
         EntryPoint.objects.create(
             wave=wave,

@@ -137,8 +137,7 @@ def confirm(request: HttpRequest, survey_id: int) -> HttpResponse:
     except (signing.BadSignature, Outdated):
         form.errors["file"] = form.error_class([_("The survey has changed since. Put the file in again.")])
         return _page(request, survey, form, status=422)
-    said = _("%(count)s texts are in the draft. Families get them when the survey is published and signed.")
-    messages.success(request, said % {"count": len(changes)})
+    messages.success(request, _("In the draft. Families get these words when the survey is published and signed."))
     return redirect("survey_exchange", survey_id=survey.pk)
 
 

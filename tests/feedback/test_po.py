@@ -8,7 +8,7 @@ import pytest
 
 from feedback.content.load import CONTENT_DIR
 from feedback.surveys.exchange import po
-from feedback.surveys.exchange.form import words_of
+from feedback.surveys.exchange.form import Said, words_of
 from feedback.surveys.exchange.services import changes_by, room
 from feedback.surveys.models import Survey
 from guidance.content.files import BadContent
@@ -28,7 +28,7 @@ def read(text: str, *, name: str = "view.pl.po") -> dict[str, dict[str, str]]:
     return {code: dict(words) for code, words in _read(text.encode(), name).items()}
 
 
-def _read(data: bytes, name: str = "view.pl.po") -> po.Said:
+def _read(data: bytes, name: str = "view.pl.po") -> Said:
     return po.read(data, name=name, definition=WHOLE, room=room())
 
 

@@ -180,7 +180,7 @@ TABLES = (Survey, SurveyQuestion, OptionSet, Option, SurveyVersion, Wave, EntryP
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
-    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in TABLES}
+    return {model.__name__: list(model._default_manager.values()) for model in TABLES}
 
 
 @pytest.fixture

@@ -33,9 +33,17 @@ class Outdated(Exception):
 
 def room() -> Room:
     """Return how many letters each text of a survey may have."""
-    things = [("survey", Survey, SURVEY_TEXTS), ("question", SurveyQuestion, QUESTION_TEXTS)]
-    things += [("option", Option, OPTION_TEXTS)]
-    return {(thing, name): model._meta.get_field(name).max_length for thing, model, names in things for name in names}
+    things: list[tuple[str, type[models.Model], tuple[str, ...]]] = [
+        ("survey", Survey, SURVEY_TEXTS),
+        ("question", SurveyQuestion, QUESTION_TEXTS),
+        ("option", Option, OPTION_TEXTS),
+    ]
+    return {(thing, name): _longest(model, name) for thing, model, names in things for name in names}
+
+
+def _longest(model: type[models.Model], name: str) -> int:
+    longest: int = getattr(model._meta.get_field(name), "max_length")  # noqa: B009  not every field has it, these have
+    return longest
 
 
 def draft(survey: Survey) -> Survey:

@@ -242,10 +242,10 @@ class _Reader:
         if key in seen:
             raise self._bad(number, f"{key!r} stands in row {seen[key]} already")
         seen[key] = number
-        for column, words in cells.items():
-            if words != known.cells.get(column, ""):
-                meant = known.cells.get(column, "") or "nothing"
-                raise self._bad(number, f"{column} is {words[:60]!r} here, and {meant[:60]!r} in the survey")
+        for name, words in cells.items():
+            if words != known.cells.get(name, ""):
+                meant = known.cells.get(name, "") or "nothing"
+                raise self._bad(number, f"{name} is {words[:60]!r} here, and {meant[:60]!r} in the survey")
         for column, words in row.items():
             if column.field:
                 yield from self._text(column, words, known, number)
