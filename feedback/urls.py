@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from feedback.reactions import views as reactions
 from feedback.surveys import views as surveys
 
 #: Under the language.
 urlpatterns = [
+    path("did-this-help/", reactions.did_this_help, name="did_this_help"),
     path("surveys/", surveys.surveys, name="surveys"),
     path("survey/<slug:code>/", surveys.intro, name="survey"),
     path("survey/<slug:code>/questions/", surveys.questions, name="survey_questions"),

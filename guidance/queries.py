@@ -204,6 +204,17 @@ def easy_read(slug: str, language: Language) -> EasyRead | None:
     return shown[0] if shown and settings.SHOW_PREVIEW else None
 
 
+def version_of(translation_key: UUID, language: Language) -> GuidancePage | None:
+    """Return the version that a reader of this language is shown; ``None`` where there is none. Four queries."""
+    page = GuidancePage.objects.filter(translation_key=translation_key, live=True).first()
+    return page.versions.shown_in(language) if page else None
+
+
+def helplines_of(page: GuidancePage) -> list[str]:
+    """Return the keys of the lines that a page tells its readers to ring."""
+    return [key for block in page.body if block.block_type == "ask_for_help" for key in block.value["lines"] or []]
+
+
 def sources_of(page: GuidancePage) -> list[Source]:
     """Return the sources of a page's facts: the English version's, for every language. One query."""
     source = page.versions.source or page

@@ -11,6 +11,8 @@ from home.languages import SOURCE, Language
 #: Names and words that translators keep in English. Longer ones first: "GP out of hours" is not "GP" and two words.
 NAMES = (
     "Southern Health and Social Care Trust",
+    "Perinatal Mental Health Team",
+    "Health and Social Care Trust",
     "Infant Mental Health Panel",
     "Domestic and Sexual Abuse Helpline",
     "Emergency Department",
@@ -22,6 +24,8 @@ NAMES = (
     "GP out of hours",
     "Southern Trust",
     "Southern area",
+    "Irish Travellers",
+    "Health visiting",
     "health visitor",
     "Health visitor",
     "NSPCC Helpline",
@@ -32,6 +36,7 @@ NAMES = (
     "Home-Start",
     "Sure Start",
     "text relay",
+    "Section 75",
     "Samaritans",
     "Childline",
     "Easy Read",

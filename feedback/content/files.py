@@ -25,7 +25,9 @@ from feedback.surveys.definition import (
     Part,
     Polarity,
     Question,
+    Room,
     faults_of,
+    room_of,
 )
 from guidance.content.files import BadContent
 from guidance.content.po import read_po
@@ -33,8 +35,6 @@ from home.languages import REGISTRY
 
 Choice = TypeVar("Choice", bound=Enum)
 Table = Mapping[str, Any]
-#: Room for a text, in letters, by the thing and the field it belongs to: `("question", "label")`.
-Room = Mapping[tuple[str, str], int]
 
 #: The file of what several surveys share; it is no survey itself.
 SHARED = "shared"
@@ -101,11 +101,6 @@ class _Texts:
         return {
             name: dict(sorted(words.items(), key=lambda pair: order.index(pair[0]))) for name, words in found.items()
         }
-
-
-def room_of(ref: str, room: Room) -> int:
-    """Return how many letters a text may have: `option.rating.good.label` → that of an option's label."""
-    return room[(ref.split(".")[0], ref.rsplit(".", 1)[1])]
 
 
 def read_surveys(folder: Path, *, room: Room, drawings: list[str]) -> list[StarterSurvey]:

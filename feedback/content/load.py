@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from feedback.content.files import Room, StarterSurvey, read_surveys
-from feedback.surveys.definition import OPTION_TEXTS, QUESTION_TEXTS, SOURCE, SURVEY_TEXTS, Definition, Question, Texts
+from feedback.content.files import StarterSurvey, read_surveys
+from feedback.surveys.definition import SOURCE, Definition, Question, Texts
+from feedback.surveys.exchange.services import room
 from feedback.surveys.freeze import publish_version, written_of
 from feedback.surveys.models import EntryPoint, Option, OptionSet, Survey, SurveyQuestion, SurveyVersion, Wave
 from feedback.surveys.models.waves import SMALLEST_AUDIENCE
@@ -28,13 +29,6 @@ from home.records import column
 CONTENT_DIR = Path(settings.ROOT) / "feedback" / "content"
 #: How long the first wave stays open. Editors close it, or open others.
 FIRST_WAVE = timedelta(days=365)
-
-
-def room() -> Room:
-    """Return how many letters each text of a survey may have, by thing and field."""
-    things = (("survey", Survey, SURVEY_TEXTS), ("question", SurveyQuestion, QUESTION_TEXTS))
-    fields = [*things, ("option", Option, OPTION_TEXTS)]
-    return {(thing, name): model._meta.get_field(name).max_length for thing, model, names in fields for name in names}
 
 
 @transaction.atomic
@@ -102,6 +96,16 @@ def _in_english(definition: Definition) -> Definition:
 
 
 def _plant(starter: StarterSurvey) -> Survey:
+    survey = write_rows(starter)
+    version = publish_version(survey, change_note="The starter content")
+    if version is None:
+        raise BadContent(f"{SOURCE}/{survey.key}.toml: there is nothing to publish")
+    _open(version, starter.services, today=timezone.localdate())
+    return survey
+
+
+def write_rows(starter: StarterSurvey) -> Survey:
+    """Return a new survey whose rows say what this one says. It is not published."""
     definition = starter.definition
     survey = Survey(key=definition.survey, is_sensitive=starter.is_sensitive, **_columns(definition.texts))
     survey.save()
@@ -111,10 +115,6 @@ def _plant(starter: StarterSurvey) -> Survey:
         _question_row(survey, question, rows.get(question.option_set), order)
         for order, question in enumerate(definition.questions)
     )
-    version = publish_version(survey, change_note="The starter content")
-    if version is None:
-        raise BadContent(f"{SOURCE}/{definition.survey}.toml: there is nothing to publish")
-    _open(version, starter.services, today=timezone.localdate())
     return survey
 
 
@@ -163,7 +163,8 @@ def _open(version: SurveyVersion, services: tuple[str, ...], *, today: date) -> 
         survey_id=version.survey_id, name="First wave", opens_on=today, closes_on=today + FIRST_WAVE
     )
     wave.accepted_versions.add(version)
-    for service in [*Service.objects.filter(key__in=services)] or [None]:
+    about: list[Service | None] = [*Service.objects.filter(key__in=services)]
+    for service in about or [None]:
         label = f"This site: {column(service, 'name', ENGLISH)}" if service else "This site"
         EntryPoint.objects.create(
             wave=wave,

@@ -16,6 +16,9 @@ Words = Mapping[str, str]
 #: The texts of one thing by field: `{"label": {"en": "…"}, "hint": {…}}`. Fields without English are left out.
 Texts = Mapping[str, Words]
 
+#: Room for a text, in letters, by the thing and the field it belongs to: `("question", "label")`.
+Room = Mapping[tuple[str, str], int]
+
 SOURCE = "en"
 
 #: The texts of each thing, in the order families read them.
@@ -245,6 +248,11 @@ def _question_faults(question: Question, earlier: Mapping[str, Question]) -> Ite
             yield "it depends on a question that does not come before it"
         elif not question.show_if.codes or not set(question.show_if.codes) <= known:
             yield f"it depends on an answer that {asked.key} does not offer"
+
+
+def room_of(ref: str, room: Room) -> int:
+    """Return how many letters a text may have: `option.rating.good.label` → that of an option's label."""
+    return room[(ref.split(".")[0], ref.rsplit(".", 1)[1])]
 
 
 def _in(texts: Texts, name: str, language: str) -> str:

@@ -76,8 +76,8 @@ def submit_response(sent: Submission, *, today: date | None = None) -> Kept:
         raise Closed
     if not wave.accepted_versions.filter(pk=sent.version.pk).exists():
         raise NotAccepted
-    token_mac = _mac("token", f"{wave.pk}:{sent.token}")
-    body_mac = _mac("body", json.dumps([sent.version.digest, sorted(sent.given.items())]))
+    token_mac = mac("token", f"{wave.pk}:{sent.token}")
+    body_mac = mac("body", json.dumps([sent.version.digest, sorted(sent.given.items())]))
     try:
         with transaction.atomic():
             if (seen := Receipt.objects.filter(token_mac=token_mac).first()) is not None:
@@ -172,6 +172,7 @@ def week_of(answered: date | None, *, today: date) -> date:
     return monday(answered)
 
 
-def _mac(purpose: str, words: str) -> str:
+def mac(purpose: str, words: str) -> str:
+    """Return a digest of words that only this installation can make: it tells the same again, and nothing else."""
     key = sha256(f"feedback.{purpose}:{settings.SECRET_KEY}".encode()).digest()
     return hmac.new(key, words.encode(), sha256).hexdigest()

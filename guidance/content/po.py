@@ -12,15 +12,17 @@ from home.languages import Language
 _LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+])?)\s+)?"([^"\\]|\\.)*"\s*)?')
 
 
-def _check_lines(file: Path, name: str) -> None:
+def _check_lines(data: bytes, name: str) -> str:
     try:
-        text = file.read_text(encoding="utf-8")
+        # Editors on Windows put a mark in front of UTF-8; it is no letter.
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
+        line = data[: error.start].count(b"\n") + 1
         raise BadContent(f"{name}: line {line}: not saved as UTF-8") from error
     for number, words in enumerate(text.split("\n"), start=1):
         if not _LINE.fullmatch(words):
             raise BadContent(f"{name}: line {number}: this PO file can't be read: {words.strip()[:60]}")
+    return text
 
 
 def read_po(file: Path, *, name: str = "") -> polib.POFile:
@@ -31,13 +33,24 @@ def read_po(file: Path, *, name: str = "") -> polib.POFile:
     """
     name = name or f"{file.parent.name}/{file.name}"
     try:
-        _check_lines(file, name)
-        return polib.pofile(str(file), encoding="utf-8")
-    except BadContent:
-        raise
+        data = file.read_bytes()
+    except OSError as error:
+        raise BadContent(f"{name}: this PO file can't be read: {error.strerror}") from error
+    return parse_po(data, name=name)
+
+
+def parse_po(data: bytes, *, name: str) -> polib.POFile:
+    """Read a PO file's bytes.
+
+    Raises:
+        BadContent: as `read_po`.
+    """
+    text = _check_lines(data, name)
+    try:
+        # The line end tells polib that these are a file's words and not its name.
+        return polib.pofile(text + "\n", encoding="utf-8")
     except (OSError, ValueError) as error:
-        message = str(error).replace(str(file), file.name)
-        raise BadContent(f"{name}: this PO file can't be read: {message}") from error
+        raise BadContent(f"{name}: this PO file can't be read: {error}") from error
 
 
 def po_file(language: Language) -> polib.POFile:

@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from feedback.content.files import read_surveys
-from feedback.content.load import CONTENT_DIR, load_surveys, room
+from feedback.content.load import CONTENT_DIR, load_surveys
 from feedback.surveys.definition import Definition, Kind, Missing, Part, Polarity, Question
+from feedback.surveys.exchange.services import room
 from feedback.surveys.freeze import draft_of
 from feedback.surveys.models import EntryPoint, Option, OptionSet, Survey, SurveyQuestion, SurveyVersion, Wave
 from guidance.content.files import BadContent
@@ -179,7 +180,7 @@ TABLES = (Survey, SurveyQuestion, OptionSet, Option, SurveyVersion, Wave, EntryP
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
-    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in TABLES}
+    return {model.__name__: list(model._default_manager.values()) for model in TABLES}
 
 
 @pytest.fixture
