@@ -31,13 +31,6 @@ TABLES: list[Callable[[], Table]] = [
     making_table,
     submitting_table,
 ]
-    files_table,
-    drawings_table,
-    pages_table,
-    serving_table,
-    making_table,
-    submitting_table,
-]
 #: Settings of the site that must not reach the benchmark: it measures what `./run` serves, in a folder of its own.
 _NOT_HERE = ("DATABASE_URL", "DEBUG", "SHOW_PREVIEW", "WEB_PROCESSES", "SECRET_KEY", "ALLOWED_HOSTS", "ADMIN_PATH")
 
