@@ -50,13 +50,19 @@ def fields_of(html: bytes, form: str = "form[data-edit-form], form#w-editor-form
     return data
 
 
+def child(relation: str, index: int, **fields: str) -> dict[str, str]:
+    """Return the fields of one child of a form that is new, and last."""
+    known = {"id": "", "ORDER": str(index + 1)} | fields
+    return {f"{relation}-{index}-{name}": value for name, value in known.items()}
+
+
 def errors_in(response: Any) -> str:
     """Return what the page says is wrong, wherever it says so."""
     page = BeautifulSoup(response.content, "html.parser")
     return " | ".join(each.get_text(" ", strip=True) for each in page.select(".error-message, .messages li, .error"))
 
 
-def a_set(key: str = "yes-no") -> OptionSet:
+def a_set(key: str = "of-tests") -> OptionSet:
     made = OptionSet.objects.create(key=key, name="Yes or no")
     Option.objects.create(option_set=made, code="yes", label_en="Yes", label_pl="Tak", sort_order=0)
     Option.objects.create(option_set=made, code="no", label_en="No", label_pl="Nie", sort_order=1)
@@ -71,7 +77,7 @@ def a_survey(key: str = "your-view") -> Survey:
     """Return a survey with one question, saved and not published."""
     survey = Survey(key=key, live=False, **{f"{name}_en": f"Your view: {name}." for name in SURVEY_TEXTS})
     survey.save()
-    options = OptionSet.objects.filter(key="yes-no").first() or a_set()
+    options = OptionSet.objects.filter(key="of-tests").first() or a_set()
     a_row(survey, "overall", option_set=options, label_en="How was it?")
     return Survey.objects.get(pk=survey.pk)
 
