@@ -1,20 +1,58 @@
-"""What feedback adds to the editors' desk. Only registers."""
+"""What feedback adds to the editors' desk. Only registers: what is registered stands with what it belongs to."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
+from wagtail.snippets.models import register_snippet
 
+from feedback.surveys.admin import urls
+from feedback.surveys.admin.buttons import listing_buttons, refuse_deletion
+from feedback.surveys.admin.viewsets import SurveyGroup
 from feedback.surveys.exchange_views import PERMISSION, exchange_button, exchange_urls
 from feedback.surveys.models import Survey
+from feedback.surveys.models.authoring import NOT_PUBLISHED
+
+register_snippet(SurveyGroup)
 
 
 @hooks.register("register_admin_urls")
-def survey_exchange_urls() -> list[Any]:
-    return exchange_urls
+def survey_urls() -> list[Any]:
+    return [*urls.urlpatterns, *exchange_urls]
 
 
 @hooks.register("register_snippet_listing_buttons")
-def survey_exchange_button(snippet: Any, user: Any, next_url: str | None = None) -> list[Button]:
-    """Offer a survey's files beside its other actions in the list."""
-    return [exchange_button(snippet)] if isinstance(snippet, Survey) and user.has_perm(PERMISSION) else []
+def survey_buttons(snippet: Any, user: Any, next_url: str | None = None) -> list[Button]:
+    exchange = [exchange_button(snippet)] if isinstance(snippet, Survey) and user.has_perm(PERMISSION) else []
+    return [*exchange, *listing_buttons(snippet, user)]
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_families_saw(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    return refuse_deletion(request, instances)
+
+
+@hooks.register("construct_snippet_action_menu")
+def leave_out_unpublishing(menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+    # A survey is closed by the last day of its wave: this would promise what it does not do.
+    if context["model"] is Survey:
+        menu_items[:] = [item for item in menu_items if not isinstance(item, UnpublishMenuItem)]
+
+
+@hooks.register("register_log_actions")
+def survey_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(NOT_PUBLISHED)(NotPublished)
+
+
+class NotPublished(LogFormatter):
+    """Says in a survey's history why it could not be published at its hour."""
+
+    label = _("Could not be published at the hour that was set")
+
+    def format_message(self, log_entry: Any) -> str:
+        return f"{self.label}. {log_entry.data.get('why', '')}"

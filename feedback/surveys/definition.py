@@ -5,7 +5,7 @@ An answer is a question's key and an option's code. Both are free of language an
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cached_property
@@ -74,6 +74,14 @@ class Part(Enum):
 
 class BadDefinition(Exception):
     """A definition can't be read; the message says what is wrong and where."""
+
+
+class CannotPublish(Exception):
+    """A survey can't be published as it is; ``faults`` say why, by question key ("" for the survey itself)."""
+
+    def __init__(self, faults: Iterable[tuple[str, str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{key}: {words}" if key else words for key, words in self.faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,14 +225,19 @@ class Definition:
 
 def faults_of(definition: Definition) -> list[str]:
     """Return what makes this no survey that can be answered, a sentence each; empty where it is one."""
-    faults = [f"{name} has no English" for name in definition.lacking(SOURCE)]
+    return [f"{key}: {fault}" if key else fault for key, fault in faults_by_question(definition)]
+
+
+def faults_by_question(definition: Definition) -> list[tuple[str, str]]:
+    """Return what makes this no survey that can be answered, by question key ("" for the survey itself)."""
+    faults = [("", f"{name} has no English") for name in definition.lacking(SOURCE)]
     if not definition.texts.get("title"):
-        faults.append("it has no title")
+        faults.append(("", "it has no title"))
     if not any(question.kind is not Kind.INFORMATION for question in definition.questions):
-        faults.append("it asks nothing")
+        faults.append(("", "it asks nothing"))
     earlier: dict[str, Question] = {}
     for question in definition.questions:
-        faults += (f"{question.key}: {fault}" for fault in _question_faults(question, earlier))
+        faults += ((question.key, fault) for fault in _question_faults(question, earlier))
         earlier[question.key] = question
     return faults
 

@@ -1,13 +1,14 @@
 """From what editors wrote to what families see: a survey's rows become a `Definition`, and that a version."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from feedback.surveys.definition import (
+    CannotPublish,
     Condition,
     Definition,
     Kind,
@@ -16,22 +17,17 @@ from feedback.surveys.definition import (
     Part,
     Polarity,
     Question,
-    faults_of,
+    faults_by_question,
 )
 from feedback.surveys.models import Instrument, OptionSet, Survey, SurveyQuestion, SurveyVersion
 from feedback.surveys.models.authoring import OPTION_TEXTS, QUESTION_TEXTS, SURVEY_TEXTS
+from feedback.surveys.names import named_in
 from home.languages import REGISTRY, SOURCE
 from home.records import column
 
 Texts = dict[str, dict[str, str]]
 
-
-class CannotPublish(Exception):
-    """A survey can't be published as it is; ``faults`` say why, by question key ("" for the survey itself)."""
-
-    def __init__(self, faults: Iterable[tuple[str, str]]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(f"{key}: {words}" if key else words for key, words in self.faults))
+_KINDS = {kind.value for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +49,19 @@ def draft_of(survey: Survey) -> Definition:
     Words of languages that have not all of them are left out. One query a set of options, one for the versions.
     """
     before = last_published(survey)
-    rows = list(survey.questions.all())
-    questions = tuple(_question(row, before.get(row.key)) for row in rows)
+    questions = tuple(_question(row, before.get(row.key)) for row in asked_rows(survey))
     return _whole(Definition(survey.key, _texts(survey, SURVEY_TEXTS), questions))
 
 
 def written_of(survey: Survey) -> Definition:
     """Return what the rows say in every language, finished or not; no question has a series. One query a question."""
-    questions = tuple(_as_written(row, series="") for row in survey.questions.all())
+    questions = tuple(_as_written(row, series="") for row in asked_rows(survey))
     return Definition(survey.key, _texts(survey, SURVEY_TEXTS), questions)
+
+
+def asked_rows(survey: Survey) -> list[SurveyQuestion]:
+    """Return the survey's questions in order, without those that are no longer asked."""
+    return [row for row in survey.questions.all() if not row.is_retired]
 
 
 def last_published(survey: Survey) -> dict[str, Question]:
@@ -72,33 +72,76 @@ def last_published(survey: Survey) -> dict[str, Question]:
     return {question.key: question for version in versions for question in version.definition.questions}
 
 
+def published_codes(option_set: str) -> frozenset[str]:
+    """Return the codes of a set of options that were ever published. One query, and one a version at first."""
+    versions = SurveyVersion.objects.defer("frozen")
+    questions = (question for version in versions for question in version.definition.questions)
+    return frozenset(
+        option.code for question in questions if question.option_set == option_set for option in question.options
+    )
+
+
+def change_of(row: SurveyQuestion, was: Question | None) -> Change | None:
+    """Return what is different about a question since it was last published; ``None`` where nothing is, or it is new.
+
+    One query where it has options.
+    """
+    if was is None or row.is_retired or row.kind not in _KINDS:
+        return None
+    now = _as_written(row, series=was.series)
+    is_structure = _structure(was) != _structure(now)
+    return Change(row.key, is_structure, was, now) if is_structure or _english(was) != _english(now) else None
+
+
 def changes_of(survey: Survey) -> list[Change]:
     """Return the questions that are not what was last published, in order."""
     before = last_published(survey)
-    found = []
-    for row in survey.questions.all():
-        was = before.get(row.key)
-        if was is not None:
-            now = _as_written(row, series=was.series)
-            if _structure(was) != _structure(now) or _english(was) != _english(now):
-                found.append(Change(row.key, _structure(was) != _structure(now), was, now))
-    return found
+    found = (change_of(row, before.get(row.key)) for row in asked_rows(survey))
+    return [change for change in found if change is not None]
 
 
 def faults_before_publishing(survey: Survey) -> list[tuple[str, str]]:
     """Return why this survey can't be published, by question key; empty where it can."""
-    faults = [("", fault) for fault in faults_of(draft_of(survey))]
-    said = {row.key: row.meaning for row in survey.questions.all()}
+    return [(key, words) for key, _field, words in faults_by_field(survey)]
+
+
+def faults_by_field(survey: Survey) -> list[tuple[str, str, str]]:
+    """Return why this survey can't be published: question key ("" for the survey), field to be mended, words."""
+    draft = draft_of(survey)
+    shapeless = [(key, "key" if key else "", words) for key, words in faults_by_question(draft)]
+    return [*shapeless, *_unsaid(survey), *_barred(survey), *_named(draft)]
+
+
+def _unsaid(survey: Survey) -> Iterator[tuple[str, str, str]]:
+    """Yield the changes of which nobody has said whether the question still means the same."""
+    said = {row.key: row.meaning for row in asked_rows(survey)}
     for change in changes_of(survey):
         if change.is_structure and said[change.key] != SurveyQuestion.Meaning.NEW:
-            faults.append((change.key, _("Its kind or its options have changed, so its answers begin anew. Say so.")))
+            words = _("Its kind or its options have changed, so its answers begin anew. Say so.")
+            yield change.key, "meaning", words
         elif not said[change.key]:
-            faults.append((change.key, _("Its words have changed. Does it mean the same?")))
-    for row in survey.questions.all():
+            yield change.key, "meaning", _("Its words have changed. Does it mean the same?")
+
+
+def _barred(survey: Survey) -> Iterator[tuple[str, str, str]]:
+    """Yield the questions that are said to come from a questionnaire that may not be used."""
+    for row in asked_rows(survey):
         if row.instrument is not None and row.instrument.licence != Instrument.Licence.CLEARED:
             words = _("%(name)s may not be used here: no licence is recorded.") % {"name": row.instrument.name}
-            faults.append((row.key, words))
-    return faults
+            yield row.key, "instrument", words
+
+
+def _named(draft: Definition) -> Iterator[tuple[str, str, str]]:
+    """Yield where a questionnaire is named that may not be used, whatever is said of where the question comes from."""
+    barred = Instrument.objects.exclude(licence=Instrument.Licence.CLEARED)
+    names = {name: instrument.name for instrument in barred for name in instrument.names()}
+    words = _("“%(said)s” stands here: %(name)s may not be used here, no licence is recorded.")
+    for ref, by_language in draft.refs():
+        thing, key, *_rest = ref.split(".")
+        if thing != "option":
+            for said in named_in(" ".join(by_language.values()), names):
+                place = (key, "label_en") if thing == "question" else ("", f"{key}_en")
+                yield *place, words % {"said": said, "name": names[said]}
 
 
 @transaction.atomic
@@ -122,9 +165,20 @@ def publish_version(survey: Survey, *, change_note: str = "") -> SurveyVersion |
         digest=definition.digest,
         change_note=change_note,
     )
-    # What was said of this change must not speak for the next one.
-    SurveyQuestion.objects.filter(survey_id=survey.pk).update(meaning=SurveyQuestion.Meaning.NOT_SAID)
+    _forget_what_was_said(survey)
     return version
+
+
+def _forget_what_was_said(survey: Survey) -> None:
+    """Let what was said of this change not speak for the next one: in the rows, and in drafts that go on from here."""
+    SurveyQuestion.objects.filter(survey_id=survey.pk).update(meaning=SurveyQuestion.Meaning.NOT_SAID)
+    Survey.objects.filter(pk=survey.pk).update(change_note="")
+    kept = Survey.objects.values_list("latest_revision_id", "live_revision_id").filter(pk=survey.pk).first() or ()
+    for revision in survey.revisions.filter(pk__in=[pk for pk in kept if pk]):
+        revision.content["change_note"] = ""
+        for question in revision.content.get("questions", ()):
+            question["meaning"] = SurveyQuestion.Meaning.NOT_SAID.value
+        revision.save(update_fields=["content"])
 
 
 # --- Rows into parts ------------------------------------------------------------------------------------------------

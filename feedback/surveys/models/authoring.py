@@ -3,18 +3,35 @@
 Families never see these rows: they see the version that was frozen from them (`versions.py`).
 """
 
+import logging
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
+from wagtail.log_actions import log
+from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, Revision, RevisionMixin
 
 from feedback.surveys import definition
+from feedback.surveys.definition import CannotPublish
 from home.drawings import drawing_choices
-from home.languages import SOURCE
+from home.languages import REGISTRY, SOURCE, find
+from home.models import SiteLanguage
 from home.records import column
+from home.spoken import speaking
+
+logger = logging.getLogger(__name__)
+
+#: What Wagtail writes into the history when it publishes at an hour that was set.
+SCHEDULED = "wagtail.publish.scheduled"
+#: What is written into the history when it could not.
+NOT_PUBLISHED = "feedback.not_published"
 
 #: The texts of each record, in the order families read them.
 SURVEY_TEXTS = definition.SURVEY_TEXTS
@@ -56,6 +73,19 @@ class Instrument(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a licence that nobody could look up.
+
+        Raises:
+            ValidationError: beside the licence's reference.
+        """
+        if self.licence == self.Licence.CLEARED and not self.licence_reference.strip():
+            raise ValidationError({"licence_reference": _("Write who gave the licence, when, and its number.")})
+
+    def names(self) -> list[str]:
+        """Return what the questionnaire is called: its name, and others."""
+        return [name.strip() for name in (self.name, *self.also_called.split(",")) if name.strip()]
 
 
 class OptionSet(ClusterableModel):
@@ -128,6 +158,12 @@ class Survey(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel)
         default=False,
         help_text=_("Somebody may have to leave it in a hurry. Nothing of it is ever kept on the phone."),
     )
+    change_note = models.CharField(
+        _("what is new"),
+        max_length=300,
+        blank=True,
+        help_text=_("What this version changes, for those who choose versions. Families don’t see it."),
+    )
     # Free text needs people who read it: without all of these no box is shown (`feedback.comments.gate`).
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("moderator")
@@ -160,6 +196,52 @@ class Survey(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel)
 
     def __str__(self) -> str:
         return column(self, "title", SOURCE) or self.key
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publish a revision: put it into the rows and freeze a version, or leave everything as it was.
+
+        The version is frozen by `feedback.signals`, within the same transaction. Where the hour that was set for it
+        has come and it can't be published, its history says why, and the hour is taken away: the next must have their
+        turn.
+
+        Raises:
+            CannotPublish: and why; not at an hour that was set.
+        """
+        try:
+            with transaction.atomic():
+                super().publish(revision, *args, **kwargs)
+        except CannotPublish as refused:
+            if kwargs.get("log_action") != SCHEDULED:
+                raise
+            self._give_up(revision, refused)
+
+    def _give_up(self, revision: Revision, refused: CannotPublish) -> None:
+        logger.error("The survey %s could not be published at the hour that was set: %s", self.key, refused)
+        self.revisions.update(approved_go_live_at=None)
+        log(instance=self, action=NOT_PUBLISHED, revision=revision, data={"why": str(refused)})
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """Every language there is: an editor sees what is there, and English where it is not."""
+        return [(language.code, f"{language.own_name} ({language.english_name})") for language in REGISTRY]
+
+    @property
+    def default_preview_mode(self) -> str:
+        return SOURCE.code
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the survey as it is being written, all questions on one page, as families of one language meet them."""
+        language = find(mode_name) or SOURCE
+        is_offered = SiteLanguage.objects.shown().filter(code=language.code).exists()
+        with speaking(language if is_offered else SOURCE):
+            response: HttpResponse = super().serve_preview(request, language.code)
+            return response.render() if isinstance(response, SimpleTemplateResponse) else response
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "feedback/survey_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {"survey": self, "words": find(mode_name) or SOURCE, "noindex": True}
 
 
 class SurveyQuestion(Orderable):
@@ -217,6 +299,9 @@ class SurveyQuestion(Orderable):
         related_name="+",
         verbose_name=_("taken from"),
         help_text=_("If it was not written here."),
+    )
+    is_retired = models.BooleanField(
+        _("no longer asked"), default=False, help_text=_("Its old answers stay. Its key is never used again.")
     )
     meaning = models.CharField(
         _("if the words have changed: it means"),

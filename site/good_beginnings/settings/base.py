@@ -177,7 +177,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Good Beginnings"
-WAGTAILADMIN_BASE_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000")
+WAGTAILADMIN_BASE_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{env.text('PORT', '8000')}")
 ADMIN_PATH = env.text("ADMIN_PATH", "admin").strip("/") + "/"
 # The admin would otherwise call releases.wagtail.org and gravatar.com.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
