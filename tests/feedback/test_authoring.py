@@ -43,9 +43,9 @@ def test_every_text_has_a_field_for_every_language_in_its_own_direction(editor: 
     for language in REGISTRY:
         column = language.code.replace("-", "_")
         for name in (f"questions-0-label_{column}", f"title_{column}"):
-            field = page.find(attrs={"name": name})
+            field = page.find(None, {"name": name})
             assert field, name
-            assert field.find_parent(attrs={"dir": language.dir, "lang": language.tag}), name
+            assert field.find_parent(None, {"dir": language.dir, "lang": language.tag}), name
 
 
 def test_a_draft_may_be_unfinished_and_families_see_nothing_of_it(editor: Client) -> None:
@@ -68,7 +68,7 @@ def test_a_published_question_is_not_deleted_and_comes_back_with_the_reason(edit
 
     assert "Tick “no longer asked” instead." in errors_in(response)
     page = BeautifulSoup(response.content, "html.parser")
-    assert page.find(attrs={"name": "questions-0-DELETE"}).get("value") != "1"
+    assert page.find(None, {"name": "questions-0-DELETE"}).get("value") != "1"
     assert SurveyQuestion.objects.filter(survey=survey, key="overall").exists()
 
 

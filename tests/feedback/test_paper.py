@@ -69,7 +69,9 @@ def form_of(client: Client, point: EntryPoint, **query: str) -> dict[str, str]:
 
 
 def question(page: BeautifulSoup, key: str) -> Tag:
-    return page.find(attrs={"name": f"answer-{key}"}).find_parent(attrs={"data-paper-question": True})
+    found = page.find(None, {"name": f"answer-{key}"}).find_parent(None, {"data-paper-question": True})
+    assert isinstance(found, Tag)
+    return found
 
 
 def test_a_form_is_kept_as_families_answers_are(typist: Client, point: EntryPoint) -> None:
@@ -194,7 +196,7 @@ def test_there_is_no_box_for_words_while_nobody_reads_them(typist: Client, point
     page = page_of(typist.get(address(point)))
     typist.post(address(point), data)
 
-    assert not page.find(attrs={"name": "answer-change"})
+    assert not page.find(None, {"name": "answer-change"})
     assert not Comment.objects.filter(wave=point.wave).exists()
 
 

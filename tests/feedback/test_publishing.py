@@ -59,7 +59,7 @@ def refused(editor: Client, survey: Survey, **changes: str) -> BeautifulSoup:
 
 def beside(page: BeautifulSoup, name: str) -> str:
     """Return what is said to be wrong beside a field."""
-    field = page.find(attrs={"name": name}).find_parent(attrs={"data-field-wrapper": True})
+    field = page.find(None, {"name": name}).find_parent(None, {"data-field-wrapper": True})
     return " ".join(each.get_text(" ", strip=True) for each in field.select(".error-message"))
 
 
@@ -127,7 +127,7 @@ def test_a_change_of_words_asks_whether_it_means_the_same_and_shows_both(editor:
 def test_nothing_is_asked_of_a_question_that_has_not_changed(editor: Client, published: Survey) -> None:
     page = BeautifulSoup(editor.get(edit_address(published)).content, "html.parser")
 
-    assert not page.find(attrs={"name": "questions-0-meaning"})
+    assert not page.find(None, {"name": "questions-0-meaning"})
 
 
 @pytest.mark.parametrize(("meaning", "is_same_series"), [("same", True), ("new", False)])
@@ -198,7 +198,7 @@ def test_what_can_not_be_answered_is_said_beside_the_question(editor: Client) ->
     page = refused(editor, survey, **{"questions-0-depends_on": "later", "questions-0-depends_on_codes": "yes"})
 
     assert "does not come before it" in beside(page, "questions-0-key")
-    assert page.find(attrs={"name": "questions-0-depends_on"})["value"] == "later"
+    assert page.find(None, {"name": "questions-0-depends_on"})["value"] == "later"
     assert not Survey.objects.get(pk=survey.pk).live
 
 
