@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import expand_db_html
 
+from guidance import queries
 from guidance.document import (
     Block,
     Box,
@@ -32,7 +33,6 @@ from guidance.document import (
 )
 from guidance.html_runs import blocks_of_html, text_of_html
 from guidance.models import EasyRead, GuidancePage
-from guidance.queries import sources_of
 from home.english_names import link_emails, mark_english
 from home.languages import SOURCE, Language
 from home.models.helplines import HelplineCard
@@ -180,15 +180,15 @@ def document_of(page: GuidancePage) -> Document:
             address=public_address(page),
             picture=_top_picture(page),
             notice=_notice(page),
-            sources=tuple(_source(source) for source in sources_of(page)),
+            sources=tuple(_source(source) for source in queries.sources_of(page)),
             help=tuple(_helpline(card, reading) for card in reading.shelf.urgent(page.words)),
             neutral_title=_("Family information") if page.is_exit_page else "",
         )
 
 
 def easy_read_of(page: GuidancePage) -> Document | None:
-    """Return the page's Easy Read as it is read; ``None`` where nobody has written one. About ten queries."""
-    easy = EasyRead.objects.filter(page=page).first()
+    """Return the page's Easy Read as it is read; ``None`` where readers may see none. About ten queries."""
+    easy = queries.easy_read_of(page)
     if easy is None:
         return None
     reading = Reading(page, HelplineShelf())
@@ -201,7 +201,7 @@ def easy_read_of(page: GuidancePage) -> Document | None:
             picture=None,
             blocks=tuple(_easy_rows(easy, reading)),
             address=f"{whole.address}easy-read/",
-            notice=_easy_notice(page),
+            notice=_easy_notice(easy),
         )
 
 
@@ -215,8 +215,15 @@ def _easy_rows(easy: EasyRead, reading: Reading) -> Iterable[Block]:
             yield Row(reading.text(block.value["sentence"]), picture)
 
 
-def _easy_notice(page: GuidancePage) -> tuple[str, ...]:
-    return _notice(page) or (_("This page is a draft. Nobody at the Trust has checked it yet."),)
+def _easy_notice(easy: EasyRead) -> tuple[str, ...]:
+    """Return what the page's reader must know, and what else that of its Easy Read must: it may lag behind."""
+    is_draft = easy.state is PageState.PREVIEW
+    behind = (_("This Easy Read was written before the page last changed."),) if easy.is_behind else ()
+    return (*(_notice(easy.page) or (_draft() if is_draft else ())), *behind)
+
+
+def _draft() -> tuple[str, ...]:
+    return (_("This page is a draft. Nobody at the Trust has checked it yet."),)
 
 
 def public_address(page: GuidancePage) -> str:
@@ -259,7 +266,7 @@ def _notice(page: GuidancePage) -> tuple[str, ...]:
     if page.state is PageState.LIVE:
         return ()
     if page.words == SOURCE:
-        return (_("This page is a draft. Nobody at the Trust has checked it yet."),)
+        return _draft()
     return (_("This translation is a draft, made with a computer’s help. No native speaker has checked it yet."),)
 
 

@@ -192,16 +192,27 @@ def doors_with_pages(language: Language, pages: Library | None = None) -> Doors:
     )
 
 
-def easy_read(slug: str, language: Language) -> EasyRead | None:
-    """Return the Easy Read of this page for readers of this language: theirs, else the English one, else ``None``."""
-    codes = (language.code, SOURCE.code)
-    found = EasyRead.objects.filter(page__slug=slug, page__live=True, page__locale__language_code__in=codes)
-    by_code = {easy.page.locale.language_code: easy for easy in found.select_related("page__locale")}
-    shown = [
-        by_code[code] for code in codes if code in by_code and by_code[code].page.versions.is_shown(by_code[code].page)
-    ]
-    # Nobody can sign for an Easy Read yet, so that it is a preview wherever it is shown.
-    return shown[0] if shown and settings.SHOW_PREVIEW else None
+def easy_reads(slug: str) -> dict[str, EasyRead]:
+    """Return the Easy Reads of this page that readers may see, by the code of their language.
+
+    One query; two more for the page's versions, and one for the English rows where previews are not shown.
+    """
+    found = EasyRead.objects.filter(page__slug=slug, page__live=True).select_related("page__locale")
+    by_code: dict[str, EasyRead] = {}
+    for easy in found:
+        # The versions of one page are the same, whichever asks.
+        easy.page.versions = next(iter(by_code.values())).page.versions if by_code else easy.page.versions
+        by_code[easy.page.locale.language_code] = easy
+    return {code: easy for code, easy in by_code.items() if easy.page.versions.is_shown(easy.page) and easy.is_shown}
+
+
+def easy_read_of(page: GuidancePage) -> EasyRead | None:
+    """Return the Easy Read of this very version, if readers who may see the page may see it. One query, or two."""
+    easy = EasyRead.objects.filter(page=page.pk).first()
+    if easy is None:
+        return None
+    easy.page = page
+    return easy if easy.is_shown else None
 
 
 def sources_of(page: GuidancePage) -> list[Source]:

@@ -102,10 +102,7 @@ def request_formats(page: GuidancePage, *, kinds: Collection[str] = KINDS) -> li
 
 def _document(page: GuidancePage, reads: str) -> Document | None:
     """Return the words of the page that a format is made of; ``None`` where there are none that readers may see."""
-    if reads == "page":
-        return document_of(page)
-    # Nobody can sign for an Easy Read yet: where previews are hidden, there is none.
-    return easy_read_of(page) if settings.SHOW_PREVIEW else None
+    return document_of(page) if reads == "page" else easy_read_of(page)
 
 
 def _want(row: FormatFile, offer: Offer, document: Document, words: str) -> bool:

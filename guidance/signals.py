@@ -13,8 +13,8 @@ from guidance.models import EasyRead, FormatCheck, GlossaryTerm, GuidancePage, S
 from guidance.search.index import forget_page, index_page
 from home.models import Helpline, SignOff, TimedJob
 
-#: Records whose words, or whose say, stand in many pages' files.
-_IN_MANY_PAGES = (FormatCheck, GlossaryTerm, Helpline, SignOff, Source)
+#: Records whose words, or whose say, stand in many pages' files. A translated Easy Read stands on the English one.
+_IN_MANY_PAGES = (EasyRead, FormatCheck, GlossaryTerm, Helpline, SignOff, Source)
 
 
 @receiver(page_published, sender=GuidancePage, dispatch_uid="guidance.index")

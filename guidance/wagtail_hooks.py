@@ -1,5 +1,6 @@
 """What guidance adds to the editors' desk."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,8 +13,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
+from guidance.easy_read_views import freshness_words, sign_easy_read, state_words
 from guidance.format_views import make_again, page_formats
 from guidance.models import (
     Door,
@@ -73,12 +75,36 @@ class SourceViewSet(SnippetViewSet):
     ]
 
 
+def sign_easy_read_button(easy: EasyRead) -> Button:
+    url = reverse("sign_easy_read", args=[easy.pk])
+    return Button(_("Checks and signatures"), url, icon_name="success", priority=15)
+
+
+class EasyReadEditView(EditView):
+    """Leads from the rows to who has signed for them."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        return [*super().header_more_buttons, sign_easy_read_button(self.object)]
+
+
 class EasyReadViewSet(SnippetViewSet):
     model = EasyRead
     icon = "image"
     menu_label = _("Easy Read")
-    list_display = ["__str__"]
-    panels = [FieldPanel("page"), FieldPanel("rows")]
+    edit_view_class = EasyReadEditView
+    list_display = [
+        "__str__",
+        Column("state", label=_("State"), accessor=state_words),
+        Column("freshness", label=_("Beside its page"), accessor=freshness_words),
+    ]
+    panels = [
+        FieldPanel("page"),
+        FieldPanel(
+            "rows",
+            help_text=_("When the page changes, read these rows beside it again, and save them even unchanged."),
+        ),
+    ]
 
 
 class SignVideoViewSet(SnippetViewSet):
@@ -150,7 +176,14 @@ def format_urls() -> list[Any]:
         path("formats/sample/<int:row_id>/", format_sample, name="format_sample"),
         path("formats/<int:page_id>/", page_formats, name="page_formats"),
         path("formats/<int:page_id>/make-again/", make_again, name="make_again"),
+        path("sign/easy-read/<int:pk>/", sign_easy_read, name="sign_easy_read"),
     ]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def sign_easy_read_listing_button(snippet: Any, user: Any, next_url: str | None = None) -> list[Button]:
+    """Offer an Easy Read's checks beside its other actions in the list."""
+    return [sign_easy_read_button(snippet)] if isinstance(snippet, EasyRead) else []
 
 
 @hooks.register("register_page_header_buttons")
