@@ -3,10 +3,14 @@
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django_filters import MultipleChoiceFilter
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
@@ -29,6 +33,7 @@ from guidance.models import (
     Source,
 )
 from guidance.models.doors import DOOR_TEXTS
+from guidance.models.formats import FormatFileQuerySet
 from guidance.models.glossary import TERM_TEXTS
 from guidance.po_upload import upload_pofile
 from guidance.quality_views import PERMISSION, format_quality, format_sample
@@ -123,13 +128,40 @@ class FormatRequestViewSet(SnippetViewSet):
     list_filter = ["state", "language"]
 
 
+class FormatFileFilterSet(WagtailFilterSet):
+    """Finds, in all pages at once, the files that somebody should look at."""
+
+    needs_attention = MultipleChoiceFilter(
+        label=_("Needs attention"),
+        choices=[
+            ("behind", _("Behind its page")),
+            (FormatFile.Status.FAILED.value, FormatFile.Status.FAILED.label),
+            (FormatFile.Status.WAITING.value, FormatFile.Status.WAITING.label),
+            (FormatFile.Status.IMPOSSIBLE.value, FormatFile.Status.IMPOSSIBLE.label),
+        ],
+        widget=CheckboxSelectMultiple,
+        method="of_any_kind",
+    )
+
+    def of_any_kind(self, rows: FormatFileQuerySet, name: str, kinds: list[str]) -> FormatFileQuerySet:
+        """Return the rows that are as at least one of these words says; all, where none is chosen."""
+        if not kinds:
+            return rows
+        wanted = Q(status__in=kinds)
+        return rows.filter(wanted | Q(pk__in=FormatFile.objects.behind()) if "behind" in kinds else wanted)
+
+    class Meta:
+        model = FormatFile
+        fields = ["status", "kind", "page__locale"]
+
+
 class FormatFileViewSet(SnippetViewSet):
     model = FormatFile
     permission_policy = LookOnly(FormatFile)
     icon = "doc-full"
     menu_label = _("Formats")
     list_display = ["page", Column("language", label=_("Language")), "kind", "status", "made_at", "error"]
-    list_filter = ["status", "kind", "page__locale"]
+    filterset_class = FormatFileFilterSet
     inspect_view_enabled = True
     add_to_reference_index = False
 

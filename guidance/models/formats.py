@@ -33,6 +33,11 @@ class FormatFileQuerySet(models.QuerySet["FormatFile"]):
         now = now or timezone.now()
         return self.waiting(now=now).filter(Q(queued_at=None) | Q(queued_at__lt=now - FORGOTTEN_AFTER))
 
+    def behind(self) -> "FormatFileQuerySet":
+        """Return the rows whose file was made from other words than it should be made from now."""
+        old = ~Q(digest=models.F("wanted")) | ~Q(words_digest=models.F("page__words_digest"))
+        return self.ready().filter(old)
+
     def abandoned(self, *, now: datetime | None = None) -> "FormatFileQuerySet":
         """Return the rows whose worker has not come back within its lease."""
         return self.filter(status=FormatFile.Status.MAKING, lease_until__lt=now or timezone.now())
