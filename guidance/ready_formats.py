@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guidance import queries
-from guidance.formats.producers import BY_KIND, OFFERS
+from guidance.formats.producers import BY_KIND, EASY_READ_KINDS
 from guidance.models import FormatFile, GuidancePage, SignVideo
 
 #: What a file of each kind is called after the page's name and language, and what readers are told it is.
@@ -42,7 +42,6 @@ NAMES: Mapping[str, Promise] = {
     "easy-read-audio": _("Easy Read, read aloud"),
 }
 _KINDS = {suffix: kind for kind, suffix in SUFFIXES.items()}
-EASY_READ_KINDS = tuple(offer.kind for offer in OFFERS if offer.reads == "easy-read")
 _VTT = "text/vtt; charset=utf-8"
 _FILM_TYPES = {"mp4": "video/mp4", "vtt": _VTT}
 #: What a file of an exit page is called: it stays on the phone, and others may see the list of files.

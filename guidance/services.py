@@ -18,7 +18,7 @@ from django.utils import timezone
 from guidance.document import Document, digest
 from guidance.formats.contract import CannotMake, Kit, Made, Why
 from guidance.formats.pictures import resolved
-from guidance.formats.producers import BY_KIND, KINDS, OFFERS, VOICE, Offer
+from guidance.formats.producers import BY_KIND, EASY_READ_KINDS, KINDS, OFFERS, VOICE, Offer
 from guidance.linearise import document_of, easy_read_of
 from guidance.models import FormatCheck, FormatFile, GuidancePage
 from guidance.models.formats import BACK_OFF
@@ -222,6 +222,12 @@ def _keep(row: FormatFile, made: Made, *, offer: Offer, is_checked: bool, words_
 def forget_formats(page: GuidancePage) -> None:
     """Drop the page's files and their rows."""
     for row in FormatFile.objects.filter(page=page):
+        row.delete()
+
+
+def forget_easy_read(page_id: int) -> None:
+    """Drop the files made of a page's Easy Read, and their rows."""
+    for row in FormatFile.objects.filter(page=page_id, kind__in=EASY_READ_KINDS):
         row.delete()
 
 

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
 
 from guidance import services
 from guidance.linearise import easy_read_of
-from guidance.models import EasyRead, GuidancePage
+from guidance.models import EasyRead, FormatFile, GuidancePage
 from home.models import SignOff, SiteLanguage
 from home.states import PageState, Step
 from tests.journeys.test_honesty import make_live, page_of
@@ -269,6 +270,27 @@ def test_whoever_reads_it_again_and_saves_it_says_that_it_is_up_to_date(client: 
     easy_of("calm-together").save()
 
     assert BEHIND not in soup(client, ADDRESS).get_text()
+
+
+def test_an_easy_read_that_is_deleted_takes_its_files_with_it(client: CheckingClient) -> None:
+    page = page_of("calm-together", "en")
+    services.make_format(page.formats.get(kind="easy-read-pdf").pk)
+    row = page.formats.get(kind="easy-read-pdf")
+
+    easy_of("calm-together").delete()
+
+    assert not page.formats.filter(kind__startswith="easy-read").exists()
+    assert not default_storage.exists(row.file)
+    assert page.formats.filter(kind="pdf").exists()
+
+
+def test_a_page_can_be_deleted_with_its_easy_read() -> None:
+    page = page_of("calm-together", "en")
+
+    page.delete()
+
+    assert not FormatFile.objects.filter(page=page.pk).exists()
+    connection.check_constraints()
 
 
 def test_a_preview_of_a_signed_page_still_says_that_its_easy_read_is_a_draft(
