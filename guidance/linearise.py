@@ -102,7 +102,8 @@ def _callout(value: Any, reading: Reading) -> Iterable[Block]:
 def _picture(value: Any, reading: Reading) -> Iterable[Picture]:
     image = value.get("image")
     file = image.get_rendition("width-1152|format-jpeg").file.path if image and not value["drawing"] else ""
-    yield Picture(value["description"], value["drawing"], file)
+    language = "" if reading.spoken == reading.language else reading.spoken.tag
+    yield Picture(value["description"], value["drawing"], file, language)
 
 
 def _quotation(value: Any, reading: Reading) -> Iterable[Block]:

@@ -142,7 +142,7 @@ def _table(place: str, table: Table) -> Iterator[Passage]:
 
 
 def _picture(place: str, picture: Picture, document: Document) -> Iterator[Passage]:
-    yield Passage(place, Role.PICTURE, (Run(picture.description),), lead=(Run(f"{document.labels.picture} "),))
+    yield Passage(place, Role.PICTURE, picture.words, lead=(Run(f"{document.labels.picture} "),))
 
 
 def _helpline(place: str, line: Helpline) -> Iterator[Passage]:

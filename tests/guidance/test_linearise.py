@@ -75,6 +75,18 @@ def test_what_nobody_has_translated_is_marked_as_english() -> None:
 
 
 @pytest.mark.django_db
+def test_a_picture_that_nobody_has_translated_is_described_in_english_and_says_so() -> None:
+    page = page_of("why-babies-cry", "pl")
+    picture = {"drawing": "sling", "image": None, "description": "A baby in a sling."}
+    page.body = json.dumps([{"id": "one", "type": "picture", "value": picture}])
+    page.untranslated = ["body.one.description"]
+
+    (described,) = document_of(page).blocks
+
+    assert (described.description, described.language) == ("A baby in a sling.", "en-GB")
+
+
+@pytest.mark.django_db
 def test_an_exit_page_has_a_neutral_title_outside() -> None:
     document = document_of(page_of("feeling-safe-at-home", "en"))
 

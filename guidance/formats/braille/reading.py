@@ -149,9 +149,8 @@ def _joined(texts: list[Text], between: str) -> Text:
 
 
 def _picture(picture: Picture, document: Document) -> Iterator[Passage]:
-    description = picture.description.strip()
-    if description:
-        yield Passage(Kind.PARAGRAPH, _text(f"({document.labels.picture} {description})"))
+    if picture.description.strip():
+        yield Passage(Kind.PARAGRAPH, (Run(f"({document.labels.picture} "), *picture.words, Run(")")))
 
 
 def _helpline(line: Helpline) -> Iterator[Passage]:

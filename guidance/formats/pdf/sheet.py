@@ -190,8 +190,15 @@ class Sheet:
         description = picture.description.strip()
         name = self._file(picture)
         if not name and description:
-            return {"kind": "paragraph", "text": self.words(f"[{self.document.labels.picture} {description}]")}
-        return {"kind": "picture", "file": name, "alt": clean(description)}
+            label = self.document.labels.picture
+            return {"kind": "paragraph", "text": self.text((Run(f"[{label} "), *picture.words, Run("]")))}
+        return {
+            "kind": "picture",
+            "file": name,
+            "alt": clean(description),
+            "language": _typst_language(picture.language) if picture.language else None,
+            "is_mirrored": self.document.mirrors(picture),
+        }
 
     def _file(self, picture: Picture) -> str:
         """Keep the picture's bytes and return their name in this sheet; ``""`` where there are none."""
