@@ -59,10 +59,11 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; every row has as many cells as the head. A merged cell is repeated where it reaches."""
+    """A table; every row has as many cells as the head. No cell reaches into another: each says its own words."""
 
     head: tuple[Text, ...]
     rows: tuple[tuple[Text, ...], ...]
+    caption: Text = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from guidance.document import (
     Row,
     Run,
     Steps,
+    Table,
     Text,
 )
 from guidance.html_runs import blocks_of_html, text_of_html
@@ -114,6 +115,13 @@ def _steps(value: Any, reading: Reading) -> Iterable[Block]:
     yield Steps(tuple(reading.text(step) for step in value))
 
 
+def _table(value: Any, reading: Reading) -> Iterable[Block]:
+    head = tuple(reading.text(column["heading"]) for column in value.columns)
+    rows = tuple(tuple(reading.text(cell) for cell in row["values"]) for row in value.row_data)
+    if any(rows):
+        yield Table(head, rows, reading.text(value.caption))
+
+
 def _try_today(value: Any, reading: Reading) -> Iterable[Block]:
     yield Box("try", reading.label(_("One small thing to try today")), reading.rich(value))
 
@@ -151,6 +159,7 @@ READERS: dict[str, Reader] = {
     "picture": _picture,
     "quotation": _quotation,
     "steps": _steps,
+    "table": _table,
     "try_today": _try_today,
     "normal_if": _normal_if,
     "ask_for_help": _ask_for_help,

@@ -55,6 +55,7 @@ div.helpline { margin: 1em 0; break-inside: avoid; }
 p.phone { font-size: 1.25em; font-weight: bold; margin: 0; }
 p.notice { font-weight: bold; }
 table { border-collapse: collapse; }
+caption { font-weight: bold; padding: 0.4em 0; text-align: start; }
 th, td { border: 1px solid; padding: 0.4em; text-align: start; vertical-align: top; }
 .-epub-media-overlay-active { background-color: #ffe58a; color: #1a1a1a; }
 """
@@ -210,7 +211,9 @@ class _Book:
         )
         head = f"<thead><tr>{''.join(heads)}</tr></thead>" if table.head else ""
         body = f"<tbody>{_lines(rows)}</tbody>" if any(table.rows) else ""
-        return f"<table>{head}{body}</table>" if head or body else ""
+        caption = self._sentences(f"{place}.caption", table.caption) if plain(table.caption).strip() else ""
+        caption = f"<caption>{caption}</caption>" if caption else ""
+        return f"<table>{caption}{head}{body}</table>" if head or body else ""
 
     def _head(self, place: str, table: Table, column: int) -> str:
         text = table.head[column]

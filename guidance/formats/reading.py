@@ -131,6 +131,7 @@ def _items(place: str, items: tuple[Text, ...], ordered: bool) -> Iterator[Passa
 
 def _table(place: str, table: Table) -> Iterator[Passage]:
     """Row by row, each cell after the head of its column: nobody can look up again what a column was about."""
+    yield Passage(f"{place}.caption", Role.TEXT, table.caption)
     if not table.rows:
         for column, head in enumerate(table.head):
             yield Passage(f"{place}.0.{column}", Role.CELL, head)

@@ -154,3 +154,9 @@ def test_a_list_in_a_list_keeps_all_it_says_in_its_order() -> None:
 
     said = [plain(item) for block in blocks if isinstance(block, Items) for item in block.items]
     assert said == ["one", "inside", "two"]
+
+
+def test_each_cell_of_a_table_in_rich_text_is_said_once_however_far_it_reaches() -> None:
+    html = "<table><tr><th colspan='2'>Age</th></tr><tr><td rowspan='2'>2 weeks</td><td>more</td></tr></table>"
+
+    assert [plain(block.text) for block in blocks_of_html(html, site=SITE)] == ["Age", "2 weeks", "more"]

@@ -32,7 +32,7 @@ class Kind(Enum):
     SUBHEADING = auto()
     PARAGRAPH = auto()
     ITEM = auto()
-    #: The name of a helpline, and what is said below it.
+    #: The name of a helpline or a table, and what is said below it.
     NAME = auto()
     DETAIL = auto()
     QUOTATION = auto()
@@ -130,6 +130,7 @@ def _numbered(items: tuple[Text, ...]) -> Iterator[Passage]:
 
 def _table(table: Table) -> Iterator[Passage]:
     """Yield each row as "Head: value; Head: value"."""
+    yield Passage(Kind.NAME, _unmarked(table.caption))
     for row in table.rows:
         pairs = [
             _pair(head, value) for head, value in zip_longest(table.head, row, fillvalue=()) if plain(value).strip()

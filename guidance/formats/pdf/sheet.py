@@ -154,6 +154,9 @@ class Sheet:
         rows = [[self.text(cell) for cell in row] for row in table.rows]
         columns = max(map(len, [head, *rows]))
         even = [row + [[]] * (columns - len(row)) for row in [head, *rows]]
+        caption = self.text(table.caption)
+        if caption:
+            yield {"kind": "caption", "text": caption}
         if self.large and columns > COLUMNS_IN_LARGE_PRINT:
             yield {"kind": "items", "items": [_row_read(even[0], row) for row in even[1:] if any(row)]}
         elif columns:

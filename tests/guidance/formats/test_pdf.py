@@ -149,7 +149,7 @@ def test_every_figure_says_what_it_shows(whole: pikepdf.Pdf) -> None:
     assert all(figure.alt for figure in figures)
 
 
-def test_a_table_has_a_row_of_headings_and_repeats_its_merged_cells(whole: pikepdf.Pdf) -> None:
+def test_a_table_has_a_row_of_headings_and_all_its_cells(whole: pikepdf.Pdf) -> None:
     rows = [(tag.name, tag.words) for tag in tags_of(whole) if tag.name in {"TH", "TD"}]
 
     assert rows == [
