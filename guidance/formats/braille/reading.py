@@ -50,8 +50,8 @@ HEADINGS = frozenset({Kind.TITLE, Kind.HEADING, Kind.SUBHEADING})
 
 
 def has_words(document: Document) -> bool:
-    """Return whether there is anything to read besides what every page has."""
-    content = [document.title, plain(document.promise)]
+    """Return whether there is anything to read besides a title, and what every page has."""
+    content = [plain(document.promise)]
     content += [plain(passage.text) for passage in _blocks(document.blocks, document)]
     return any(character.isalnum() for text in content for character in text)
 
@@ -163,10 +163,9 @@ def _helpline(line: Helpline) -> Iterator[Passage]:
 
 
 def _box(box: Box, document: Document) -> Iterator[Passage]:
-    yield Passage(Kind.BOX_BEGINS)
-    yield Passage(Kind.SUBHEADING, _unmarked(box.title))
-    yield from _blocks(box.blocks, document)
-    yield Passage(Kind.BOX_ENDS)
+    inside = [Passage(Kind.SUBHEADING, _unmarked(box.title)), *_blocks(box.blocks, document)]
+    if any(plain(passage.text).strip() for passage in inside):
+        yield from (Passage(Kind.BOX_BEGINS), *inside, Passage(Kind.BOX_ENDS))
 
 
 def _text(words: str) -> Text:
