@@ -36,7 +36,9 @@ class Signing:
     @property
     def steps(self) -> list[tuple[str, Signature | None]]:
         """Return what has to be signed, and the signature that counts for it now."""
-        return [(SignOff.StepChoices(step.value).label, self.signed.get(step)) for step in steps_needed(self.words)]
+        return [
+            (str(SignOff.StepChoices(step.value).label), self.signed.get(step)) for step in steps_needed(self.words)
+        ]
 
 
 class SignForm(forms.ModelForm):
