@@ -207,12 +207,19 @@ def easy_reads(slug: str) -> dict[str, EasyRead]:
 
 
 def easy_read_of(page: GuidancePage) -> EasyRead | None:
-    """Return the Easy Read of this very version, if readers who may see the page may see it. One query, or two."""
-    easy = EasyRead.objects.filter(page=page.pk).first()
-    if easy is None:
+    """Return the Easy Read of this very version, if readers who may see the page may see it. One query."""
+    source = page.versions.source
+    wanted = {page.pk: page} | ({source.pk: source} if source and source.pk != page.pk else {})
+    found = {easy.page_id: easy for easy in EasyRead.objects.filter(page__in=wanted)}
+    for easy in found.values():
+        easy.page = wanted[easy.page_id]
+        easy.page.versions = page.versions
+    own = found.pop(page.pk, None)
+    if own is None:
         return None
-    easy.page = page
-    return easy if easy.is_shown else None
+    # All that is left is the English one, whose state its own stands on.
+    own.english = next(iter(found.values()), None)
+    return own if own.is_shown else None
 
 
 def sources_of(page: GuidancePage) -> list[Source]:

@@ -87,7 +87,7 @@ class Ways:
 def other_ways(page: GuidancePage) -> Ways:
     """Return what exists now of these words, in a fixed order. One query; two where there are films, or no files yet.
 
-    Where previews are hidden, two more for a page with an Easy Read. A file that was made before the last change is
+    Where previews are hidden, one more for a page with an Easy Read. A file that was made before the last change is
     among them, and says so.
     """
     films = SignVideo.objects.filter(page__translation_key=page.translation_key)
@@ -105,7 +105,7 @@ def other_ways(page: GuidancePage) -> Ways:
 
 
 def _shows_easy_read(page: GuidancePage) -> bool:
-    """Tell whether readers of this page may see its Easy Read, if it has one. Two queries where previews are hidden."""
+    """Tell whether readers of this page may see its Easy Read, if it has one. One query where previews are hidden."""
     return settings.SHOW_PREVIEW or queries.easy_read_of(page) is not None
 
 

@@ -236,6 +236,21 @@ def test_a_language_is_named_as_another_version_only_when_it_has_one(
     assert {link["hreflang"] for link in page.select('link[rel="alternate"]')} == {"en-GB", "pl", "x-default"}
 
 
+def test_a_page_with_a_translated_easy_read_costs_no_more_than_twelve_queries(
+    as_production: None, people: list[User], django_assert_max_num_queries: Any
+) -> None:
+    signed_in_polish(people)
+    for code in ("en", "pl"):
+        services.request_formats(page_of("calm-together", code))
+    visitor = Client()
+    visitor.get("/pl/guidance/calm-together/")
+
+    with django_assert_max_num_queries(12):
+        page = visitor.get("/pl/guidance/calm-together/").content.decode()
+
+    assert "/pl/guidance/calm-together/easy-read/" in page
+
+
 # --- Behind its page ------------------------------------------------------------------------------------------------
 
 
