@@ -1,8 +1,8 @@
-"""A person's recording of a page: sent by whoever read it, taken in by the worker, and what the page's audio is made of.
+"""A person's recording of a page: sent by whoever read it, taken in by the worker, and what becomes of it.
 
-A recording is whole when each section of the page can be heard, whatever its words were; then it takes the place of the
-computer voice. Once it does, it stays: a page that gains a section keeps the recording it had, marked as behind, until
-the new section is recorded, or somebody removes the recording.
+A recording is complete when each section of the page can be heard, whatever its words were; then it takes the place of
+the computer voice. Once it does, it stays: a page that gains a section keeps the recording it had, marked as behind,
+until the new section is recorded, or somebody removes the recording.
 """
 
 import hashlib
@@ -39,6 +39,9 @@ from guidance.formats.recordings import (
 from guidance.models import FormatFile, GuidancePage, RecordedPart
 from guidance.models.recordings import WHOLE
 
+#: Permissions, given to groups by a migration: to record, and to take a recording away again.
+MAY_RECORD = "guidance.add_recordedpart"
+MAY_REMOVE = "guidance.delete_recordedpart"
 #: The format that a recording takes the place of.
 KIND = "audio"
 #: Raise it when the same sounds would be made into another file now: every recording is made again.
