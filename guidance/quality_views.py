@@ -111,8 +111,8 @@ def _samples() -> list[Sample]:
 def _files() -> dict[tuple[str, str], str]:
     """Return the address of one file for each kind and language. One query."""
     # A person's recording says nothing of the computer voice.
-    rows = FormatFile.objects.ready().filter(is_recording=False).order_by("-page__path")
-    rows = rows.values_list("kind", "page__locale__language_code", "pk")
+    files = FormatFile.objects.ready().filter(is_recording=False).order_by("-page__path")
+    rows = files.values_list("kind", "page__locale__language_code", "pk")
     return {(kind, code): reverse("format_sample", args=[pk]) for kind, code, pk in rows}
 
 

@@ -255,7 +255,7 @@ class WholeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.has_sections and not cleaned.get("replaces"):
-            self.add_error("replaces", _("Say that it may take the place of the sections."))
+            self.add_error("replaces", self.fields["replaces"].error_messages["required"])
         last = -1
         for section in self.sections:
             name = f"start-{section.part.key}"
@@ -394,7 +394,7 @@ def send_recording(request: HttpRequest, page_id: int, key: str) -> HttpResponse
     """
     _demand(request, MAY_RECORD)
     handler = UpToTheLimit(request)
-    request.upload_handlers.insert(0, handler)
+    request.upload_handlers = [handler, *request.upload_handlers]
     return _send_recording(request, page_id, key, handler)
 
 
@@ -416,7 +416,7 @@ def _send_recording(request: HttpRequest, page_id: int, key: str, handler: UpToT
     tasks.enqueue_recordings([part.pk])
     if _wants_json(request):
         return JsonResponse(_states(page, recorded.recorded_sections(page, document_of(page))))
-    messages.success(request, _("Sent. Whether it can be used stands beside the section in a moment."))
+    messages.success(request, _("Sent. The computer is listening to it."))
     return redirect(f"{reverse('page_recording', args=[page.pk])}#part-{key}")
 
 

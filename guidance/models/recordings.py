@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 #: The key of a recording of the whole page; those of sections come from their titles.
 WHOLE = "whole"
@@ -47,39 +46,29 @@ class RecordedPart(models.Model):
     """
 
     class Status(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        READY = "ready", _("ready")
-        REFUSED = "refused", _("refused")
+        WAITING = "waiting"
+        READY = "ready"
+        REFUSED = "refused"
 
-    page = models.ForeignKey(
-        "guidance.GuidancePage", models.CASCADE, related_name="recorded_parts", verbose_name=_("page")
-    )
+    page = models.ForeignKey("guidance.GuidancePage", models.CASCADE, related_name="recorded_parts")
     key = models.CharField(max_length=40)
-    title = models.CharField(_("section"), max_length=255)
+    title = models.CharField(max_length=255)
     words = models.TextField()
     words_digest = models.CharField(max_length=64)
     sound = models.FileField(upload_to=_place, max_length=200, blank=True)
-    status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.WAITING)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.WAITING)
     why = models.CharField(max_length=30, blank=True)
-    seconds = models.FloatField(_("length in seconds"), default=0)
+    seconds = models.FloatField(default=0)
     starts = models.JSONField(default=list, blank=True)
     position = models.PositiveSmallIntegerField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("recorded by"),
-    )
-    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
 
     objects = RecordedPartQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("recorded part")
-        verbose_name_plural = _("recorded parts")
         ordering = ["page_id", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -14,7 +14,9 @@ function clock(seconds) {
 }
 
 function complain(box, words) {
-    part(box, "error").textContent = words;
+    const error = part(box, "error");
+    error.textContent = words;
+    error.className = words ? "error-message" : "";
 }
 
 // --- What the worker has decided ------------------------------------------------------------------------------------

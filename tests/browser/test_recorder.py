@@ -44,6 +44,7 @@ def recorder(site: str, beeping: Browser) -> Iterator[Page]:
     page.wait_for_url(f"{site}/admin/")
     page.goto(f"{site}/admin/recordings/?language=en")
     page.click("text=Looking after you")
+    page.wait_for_url(re.compile(r"/recordings/\d+/$"))
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -58,8 +59,8 @@ def test_a_section_is_recorded_heard_back_kept_and_taken_in_by_the_worker(record
     section.get_by_role("button", name="Record").focus()
     recorder.keyboard.press("Enter")
     expect(section.get_by_role("button", name="Stop")).to_be_focused()
+    recorder.wait_for_function("document.querySelector('#part-start meter').value > 0")
     expect(section.get_by_role("timer")).to_have_text("0:02")
-    level = section.locator("meter").evaluate("meter => meter.value")
     recorder.keyboard.press("Enter")
     expect(section.get_by_role("button", name="Play back")).to_be_focused()
     recorder.keyboard.press("Enter")
@@ -70,12 +71,11 @@ def test_a_section_is_recorded_heard_back_kept_and_taken_in_by_the_worker(record
     expect(section.locator("[data-state]")).to_contain_text("Recorded: 0:0", timeout=PATIENCE)
     section.locator("[data-sound]").evaluate("sound => sound.play()")
     recorder.wait_for_function("document.querySelector('#part-start [data-sound]').currentTime > 0")
-    assert level >= 0
     expect(recorder.locator("[data-progress]")).to_contain_text("1 of ")
 
 
 def test_what_was_thrown_away_is_never_sent(recorder: Page) -> None:
-    section = recorder.locator("[data-part]").nth(1)
+    section = recorder.locator("section[data-part]").nth(1)
     before = section.locator("[data-state]").inner_text()
 
     section.get_by_role("button", name="Record").click()
@@ -92,8 +92,8 @@ def test_what_was_thrown_away_is_never_sent(recorder: Page) -> None:
     [("NotAllowedError", "The microphone is blocked"), ("NotFoundError", "No microphone was found")],
 )
 def test_without_a_microphone_the_reason_stands_beside_the_section(recorder: Page, error: str, words: str) -> None:
-    refuse = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', '{}'))"
-    recorder.evaluate(refuse.format(error))
+    refuse = "name => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name)); }"
+    recorder.evaluate(refuse, error)
     section = recorder.locator("#part-start")
 
     section.get_by_role("button", name="Record").click()
@@ -111,8 +111,8 @@ def test_where_the_address_is_not_secure_the_reason_stands_beside_the_section(re
 
 
 def test_a_recording_that_could_not_be_sent_is_still_there(recorder: Page) -> None:
-    recorder.evaluate("window.fetch = () => Promise.reject(new TypeError('no network'))")
-    section = recorder.locator("[data-part]").nth(1)
+    recorder.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')); }")
+    section = recorder.locator("section[data-part]").nth(1)
 
     section.get_by_role("button", name="Record").click()
     expect(section.get_by_role("timer")).to_have_text("0:01")

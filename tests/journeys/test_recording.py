@@ -180,7 +180,7 @@ def test_every_section_is_recorded_heard_back_and_then_read_by_a_person(
     assert heard["Content-Type"] == "audio/wav"
     assert "no-store" in heard["Cache-Control"]
     assert b"".join(heard.streaming_content) == wav()
-    assert "Recorded on" in box(shown, "start").get_text()
+    assert "· Practitioners" in box(shown, "start").get_text()
     assert spoken(client) == "Read by a person."
 
 

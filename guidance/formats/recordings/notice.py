@@ -44,4 +44,5 @@ def _at_our_rate(samples: "Samples", rate: int) -> "Samples":
     if rate == RATE:
         return samples
     times = np.arange(0, len(samples), rate / RATE)
-    return np.interp(times, np.arange(len(samples)), samples).astype(np.int16)
+    stretched: Samples = np.interp(times, np.arange(len(samples)), samples).astype(np.int16)
+    return stretched
