@@ -187,7 +187,7 @@ def _pages() -> QuerySet[GuidancePage]:
 
 @require_safe
 def recordings(request: HttpRequest) -> HttpResponse:
-    """List the pages that can be recorded, and how far each is. Some ten queries for each page that is begun.
+    """List the pages that can be recorded, and how far each is. The words of those that are begun are read for it.
 
     Raises:
         PermissionDenied: this user may not record.

@@ -608,3 +608,12 @@ def test_the_length_that_readers_are_told_is_that_of_the_file(page: GuidancePage
     row = audio(page)
 
     assert mp3.length(default_storage.open(row.file).read()) == pytest.approx(row.seconds, abs=0.2)
+
+
+def test_looking_at_what_is_recorded_costs_one_query(page: GuidancePage, django_assert_num_queries: Any) -> None:
+    record(page, sections(page)[:2])
+    words = document(page)
+
+    for look in (recorded.recording_of, recorded.recorded_sections, recorded.leftovers):
+        with django_assert_num_queries(1):
+            look(page, words)
