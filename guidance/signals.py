@@ -1,7 +1,10 @@
 """When guidance has something to do."""
 
+from functools import partial
 from typing import Any
 
+from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished
@@ -9,7 +12,15 @@ from wagtail.signals import page_published, page_unpublished
 # Imported first, so that its receiver runs first: the index asks which language the words were noted to be in.
 import home.signals  # noqa: F401
 from guidance import services, tasks
-from guidance.models import EasyRead, FormatCheck, GlossaryTerm, GuidancePage, SignVideo, Source
+from guidance.models import (
+    EasyRead,
+    FormatCheck,
+    GlossaryTerm,
+    GuidancePage,
+    RecordedPart,
+    SignVideo,
+    Source,
+)
 from guidance.search.index import forget_page, index_page
 from home.models import Helpline, SignOff, TimedJob
 
@@ -46,6 +57,13 @@ def on_easy_read_deleted(sender: type, instance: EasyRead, **kwargs: Any) -> Non
 def on_film_deleted(sender: type, instance: SignVideo, **kwargs: Any) -> None:
     # Also when its page was deleted: then nobody calls the film's own `delete`.
     instance.drop_files()
+
+
+@receiver(post_delete, sender=RecordedPart, dispatch_uid="guidance.forget_sound")
+def on_recorded_part_deleted(sender: type, instance: RecordedPart, **kwargs: Any) -> None:
+    # Whatever it was deleted with, a page too; and not before that is certain.
+    if instance.sound:
+        transaction.on_commit(partial(default_storage.delete, str(instance.sound)))
 
 
 @receiver([post_save, post_delete], dispatch_uid="guidance.compare_formats")

@@ -37,6 +37,15 @@ from guidance.models.formats import FormatFileQuerySet
 from guidance.models.glossary import TERM_TEXTS
 from guidance.po_upload import upload_pofile
 from guidance.quality_views import PERMISSION, format_quality, format_sample
+from guidance.recorded import MAY_RECORD
+from guidance.recording_views import (
+    page_recording,
+    recording_sound,
+    recording_states,
+    recordings,
+    remove_recording,
+    send_recording,
+)
 from home.panels import language_panels
 from home.permissions import LookOnly
 
@@ -218,6 +227,19 @@ def sign_easy_read_listing_button(snippet: Any, user: Any, next_url: str | None 
     return [sign_easy_read_button(snippet)] if isinstance(snippet, EasyRead) else []
 
 
+@hooks.register("register_admin_urls")
+def recording_urls() -> list[Any]:
+    return [
+        path("recordings/", recordings, name="recordings"),
+        path("recordings/sound/<int:part_id>/", recording_sound, name="recording_sound"),
+        path("recordings/<int:page_id>/", page_recording, name="page_recording"),
+        path("recordings/<int:page_id>/states/", recording_states, name="recording_states"),
+        path("recordings/<int:page_id>/remove/", remove_recording, name="remove_recording"),
+        path("recordings/<int:page_id>/<slug:key>/", send_recording, name="send_recording"),
+        path("recordings/<int:page_id>/<slug:key>/remove/", remove_recording, name="remove_part"),
+    ]
+
+
 @hooks.register("register_page_header_buttons")
 def formats_button(
     page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kwargs: Any
@@ -239,3 +261,15 @@ class QualityMenuItem(MenuItem):
 def quality_menu_item() -> MenuItem:
     label = _("Voices and braille tables")
     return QualityMenuItem(label, reverse_lazy("format_quality"), icon_name="success", order=245)
+
+
+class RecordingsMenuItem(MenuItem):
+    """Leads those who may record to the pages that wait for a voice."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(MAY_RECORD))
+
+
+@hooks.register("register_admin_menu_item")
+def recordings_menu_item() -> MenuItem:
+    return RecordingsMenuItem(_("Recordings"), reverse_lazy("recordings"), icon_name="media", order=243)

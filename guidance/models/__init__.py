@@ -6,6 +6,7 @@ from guidance.models.formats import FormatCheck, FormatFile
 from guidance.models.glossary import GlossaryTerm
 from guidance.models.loaded import LoadedFile
 from guidance.models.pages import GuidanceIndexPage, GuidancePage
+from guidance.models.recordings import RecordedPart
 from guidance.models.requests import FormatRequest
 from guidance.models.search import SearchWord
 from guidance.models.sign_video import SignVideo
@@ -21,6 +22,7 @@ __all__ = [
     "GuidanceIndexPage",
     "GuidancePage",
     "LoadedFile",
+    "RecordedPart",
     "SearchWord",
     "SignVideo",
     "Source",

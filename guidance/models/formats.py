@@ -134,6 +134,23 @@ class FormatFile(models.Model):
         asked = ["wanted", "status", "why", "error", "attempts", "holder", "lease_until", "not_before", "queued_at"]
         self.save(update_fields=asked)
 
+    def stand(self, *, wanted: str, words_digest: str) -> None:
+        """Note that the file there is stays as it is, though the words it is compared with may have changed."""
+        self.wanted, self.words_digest, self.status, self.why = wanted, words_digest, self.Status.READY, ""
+        self.error, self.attempts = "", 0
+        self.holder, self.lease_until = "", None
+        noted = ["wanted", "words_digest", "status", "why", "error", "attempts", "holder", "lease_until"]
+        self.save(update_fields=noted)
+
+    def withdraw(self) -> None:
+        """Let readers have this file no longer, though there is none to take its place."""
+        names = self.files
+        self.file, self.digest, self.extras, self.size, self.seconds = "", "", {}, 0, 0.0
+        self.is_recording = False
+        self.save(update_fields=["file", "digest", "extras", "size", "seconds", "is_recording"])
+        for name in names:
+            default_storage.delete(name)
+
     @property
     def files(self) -> list[str]:
         """The names in storage of the file and what stands beside it."""
