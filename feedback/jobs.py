@@ -1,0 +1,15 @@
+"""What feedback does by the clock."""
+
+from datetime import timedelta
+
+from feedback.surveys import hearing
+from home.jobs import timed_job
+
+
+@timed_job(name="read_questions_aloud", every=timedelta(minutes=10), lease=timedelta(hours=1))
+def read_questions_aloud() -> None:
+    """Read aloud the questions that have no sound yet, and drop what nobody is asked any more.
+
+    Where nothing is new it only looks: a look at the disk for each question and language.
+    """
+    hearing.make_missing()
