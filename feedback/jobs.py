@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from feedback.comments import gate
+from feedback.surveys import hearing
 from home.jobs import timed_job
 
 
@@ -10,3 +11,12 @@ from home.jobs import timed_job
 def count_unread_comments() -> None:
     """Count how long comments wait: after a day no more are asked for."""
     gate.count_unread()
+
+
+@timed_job(name="read_questions_aloud", every=timedelta(minutes=10), lease=timedelta(hours=1))
+def read_questions_aloud() -> None:
+    """Read aloud the questions that have no sound yet, and drop what nobody is asked any more.
+
+    Where nothing is new it only looks: a look at the disk for each question and language.
+    """
+    hearing.make_missing()

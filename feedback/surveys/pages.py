@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from feedback.surveys.answers import Fault, Given, Problem, path
 from feedback.surveys.definition import Definition, Kind, Part, Question
+from feedback.surveys.hearing import Sound
 from feedback.surveys.models import EntryPoint
 from home.languages import Language
 from home.records import words_of
@@ -52,7 +53,8 @@ class PossibleProblem:
 class ShownQuestion:
     """One question as it is shown, in one language.
 
-    ``typed`` is what stands in its box; ``problem`` what is wrong; ``if_key`` and ``if_codes`` what it depends on.
+    ``typed`` is what stands in its box; ``problem`` what is wrong; ``if_key`` and ``if_codes`` what it depends on;
+    ``sound_url`` where it can be heard, and ``""`` where it can't.
     """
 
     key: str
@@ -67,6 +69,8 @@ class ShownQuestion:
     if_key: str
     if_codes: str
     possible_problems: tuple[PossibleProblem, ...]
+    sound_url: str
+    is_voice_checked: bool
 
     @property
     def name(self) -> str:
@@ -109,7 +113,12 @@ def field_name(key: str) -> str:
 
 
 def shown_question(
-    question: Question, language: Language, *, given: Sequence[str] = (), problem: Problem | None = None
+    question: Question,
+    language: Language,
+    *,
+    given: Sequence[str] = (),
+    problem: Problem | None = None,
+    sound: Sound | None = None,
 ) -> ShownQuestion:
     """Return a question with what was chosen or typed."""
     code = language.code
@@ -130,6 +139,8 @@ def shown_question(
         if_key=question.show_if.question if question.show_if else "",
         if_codes=" ".join(question.show_if.codes) if question.show_if else "",
         possible_problems=tuple(_possible_problems(question)),
+        sound_url=sound.url if sound else "",
+        is_voice_checked=sound is not None and sound.is_checked,
     )
 
 

@@ -6,7 +6,7 @@ session, so that Back, another language and a lost signal cost nothing.
 
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, wraps
@@ -16,7 +16,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,14 +32,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feedback.comments import gate
-from feedback.surveys import limits, offered, pages, submit
+from feedback.surveys import hearing, limits, offered, pages, submit
 from feedback.surveys.answers import Given, Problem, clean, read, read_all
 from feedback.surveys.definition import Definition, Kind, Part, Question
 from feedback.surveys.models import EntryPoint, Response
 from feedback.surveys.offered import Offer
 from feedback.surveys.tickets import BadTicket, Ticket, read_ticket
+from guidance.downloads import send as send_file
 from home.context import Choice, Notice, address_in, spoken_language
-from home.errors import forbidden
 from home.languages import REGISTRY, SOURCE, Language
 from home.same_site import is_same_site
 from home.site_languages import shown_languages
@@ -48,6 +55,9 @@ CHECK, EQUALITY, RECORD = "check", "equality", "record"
 #: A field that nobody sees and that programs fill in.
 TRAP = "website"
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+#: After these somebody can begin again: nothing is over.
+BEGIN_AGAIN = {403, 413, 415, 422}
 
 _limit = limits.Limit()
 
@@ -157,7 +167,7 @@ def _dead_end(request: HttpRequest, code: str, error: CanNotGoOn) -> HttpRespons
     context = {
         "page_title": error.title,
         "words_of_error": error.words,
-        "begin_url": reverse("survey", args=[code]) if error.status == 422 else "",
+        "begin_url": reverse("survey", args=[code]) if error.status in BEGIN_AGAIN else "",
         "surveys_url": reverse("surveys"),
         "noindex": True,
     }
@@ -279,7 +289,8 @@ def _form_only(view: View) -> View:
                 words = _("This was not sent by the form of this page.")
                 return _dead_end(request, code, CanNotGoOn(415, _("We can’t go on from here"), words))
             if not is_same_site(request):
-                return forbidden(request)
+                words = _("This was not sent by the form of this page.")
+                return _dead_end(request, code, CanNotGoOn(403, _("We can’t go on from here"), words))
         return view(request, code)
 
     return checked
@@ -384,8 +395,15 @@ def _show(visit: Visit, ticket: Ticket, at: str, *, problem: Problem | None = No
         return _show_answers(visit, ticket, at)
     on_page = _on_page(visit, ticket, at)
     held = {**ticket.given, **ticket.typed}
+    sounds = _sounds(visit, on_page)
     shown = [
-        pages.shown_question(question, visit.words, given=held.get(question.key, ()), problem=problem)
+        pages.shown_question(
+            question,
+            visit.words,
+            given=held.get(question.key, ()),
+            problem=problem,
+            sound=sounds.get(question.key),
+        )
         for question in on_page
     ]
     keys = [question.key for question in visit.asked(ticket.given)]
@@ -403,6 +421,12 @@ def _show(visit: Visit, ticket: Ticket, at: str, *, problem: Problem | None = No
     if problem:
         context["page_title"] = _("Error: %(title)s") % {"title": context["page_title"]}
     return render(visit.request, "feedback/survey_question.html", context, status=status)
+
+
+def _sounds(visit: Visit, on_page: Iterable[Question]) -> dict[str, hearing.Sound]:
+    # A recording would stay in the phone's memory.
+    is_sensitive = visit.offer.wave.survey.is_sensitive
+    return {} if is_sensitive else hearing.sounds_of(on_page, visit.words)
 
 
 def _form_context(visit: Visit, ticket: Ticket, at: str, *, title: str) -> dict[str, Any]:
@@ -598,6 +622,25 @@ def whole(request: HttpRequest, code: str) -> HttpResponse:
         "texts": {"what_next": visit.definition.text("what_next", visit.words.code)},
     }
     return render(request, "feedback/survey_whole.html", context)
+
+
+@require_safe
+def sound(request: HttpRequest, digest: str) -> HttpResponseBase:
+    """Hand out a question as it is heard.
+
+    Raises:
+        Http404: there is no such recording.
+    """
+    name = hearing.stored(digest)
+    if not name:
+        raise Http404("There is no such recording")
+    response = send_file(request, name, f'"{digest}"')
+    response.headers["Content-Type"] = "audio/mpeg"
+    response.headers["ETag"] = f'"{digest}"'
+    # Its address says what is in it: other words are at another one.
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe

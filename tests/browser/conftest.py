@@ -91,10 +91,9 @@ def _copy_database(target: Path) -> None:
         copy.execute(f"DELETE FROM guidance_formatfile WHERE page_id NOT IN ({wanted})")
         copy.execute("UPDATE guidance_formatfile SET queued_at = NULL")
         tomorrow = datetime.now(tz=UTC) + timedelta(days=1)
-        copy.execute(
-            "INSERT INTO home_timedjob (name, interval, next_run, last_error) "
-            "VALUES ('compare_formats', 60000000, ?, '')",
-            [tomorrow.strftime("%Y-%m-%d %H:%M:%S")],
+        copy.executemany(
+            "INSERT INTO home_timedjob (name, interval, next_run, last_error) VALUES (?, 60000000, ?, '')",
+            [(name, tomorrow.strftime("%Y-%m-%d %H:%M:%S")) for name in ("compare_formats", "read_questions_aloud")],
         )
 
 

@@ -22,12 +22,15 @@ from PIL import Image as Picture
 from wagtail.images.models import Image
 from wagtail.models import Locale, Site
 
+from feedback.models import EntryPoint
 from good_beginnings.bench.weight import gzipped, requests_for
 from good_beginnings.static_files import joined
 from guidance.content.load import FIRST_LANGUAGES
 from guidance.models import GlossaryTerm, GuidanceIndexPage, GuidancePage
 from home.languages import REGISTRY
 from home.models import SiteLanguage
+from tests.feedback.filling_in import Family
+from tests.markup import CheckingClient
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +41,9 @@ JS_AT_MOST = 10 * KB
 FIRST_VIEW_AT_MOST = 120 * KB
 REQUESTS_AT_MOST = 4
 QUERIES_AT_MOST = 12
+#: A survey is opened in waiting rooms and on doorsteps.
+QUESTION_AT_MOST = 15 * KB
+QUESTION_QUERIES_AT_MOST = 6
 
 STATIC = Path(settings.ROOT) / "static"
 GUIDANCE = (
@@ -108,6 +114,52 @@ def test_no_page_weighs_more_than_20_kb(visitor: Client, code: str) -> None:
     weights = {path: gzipped(read(f"/{code}/{path}", visitor).encode()) for path in (*TEMPLATES, *GUIDANCE_PATHS)}
 
     assert {path: weight for path, weight in weights.items() if weight > HTML_AT_MOST} == {}
+
+
+def survey_codes() -> list[str]:
+    return list(EntryPoint.objects.order_by("wave__survey__key").values_list("code", flat=True))
+
+
+def question_pages(code: str, way_in: str) -> dict[str, str]:
+    """Return every page of a survey, from the first question to the record, by its name."""
+    family, pages = Family(CheckingClient(), way_in, code), {}
+    while True:
+        pages[family.at] = family.response.content.decode()
+        if family.at == "record":
+            return pages
+        family.press("next", *family.choices[:1])
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_no_page_of_a_survey_weighs_more_than_15_kb(code: str) -> None:
+    weights = {
+        f"{way_in}: {name}": gzipped(html.encode())
+        for way_in in survey_codes()
+        for name, html in question_pages(code, way_in).items()
+    }
+
+    assert len(weights) > 20
+    assert {name: weight for name, weight in weights.items() if weight > QUESTION_AT_MOST} == {}
+
+
+@pytest.mark.parametrize("code", FIRST_LANGUAGES)
+def test_the_pages_round_a_survey_weigh_no_more_than_others(visitor: Client, code: str) -> None:
+    paths = ["surveys/", *(f"survey/{way_in}/{tail}" for way_in in survey_codes() for tail in ("", "whole/"))]
+    weights = {path: gzipped(read(f"/{code}/{path}", visitor).encode()) for path in paths}
+    requests = {path: requests_for(read(f"/{code}/{path}", visitor)) for path in paths}
+
+    assert {path: weight for path, weight in weights.items() if weight > HTML_AT_MOST} == {}
+    assert {path: count for path, count in requests.items() if count > REQUESTS_AT_MOST} == {}
+
+
+@pytest.mark.parametrize("code", FIRST_LANGUAGES)
+def test_a_question_asks_the_database_six_times_at_most(visitor: Client, code: str) -> None:
+    for way_in in survey_codes():
+        # A published version is read once in the life of a process.
+        address = f"/{code}/survey/{way_in}/questions/"
+        read(address, visitor)
+
+        assert len(queries_for(address, visitor)) <= QUESTION_QUERIES_AT_MOST, way_in
 
 
 @pytest.mark.parametrize("code", FIRST_LANGUAGES)
