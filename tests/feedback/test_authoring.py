@@ -188,7 +188,9 @@ def test_what_families_saw_is_not_deleted_even_by_an_administrator(administrator
     survey = a_survey()
     publish_version(survey)
     options = OptionSet.objects.get(key="of-tests")
-    address = f"{SETS}/delete/{options.pk}/" if what == "set" else f"/admin/snippets/feedback/survey/delete/{survey.pk}/"
+    address = (
+        f"{SETS}/delete/{options.pk}/" if what == "set" else f"/admin/snippets/feedback/survey/delete/{survey.pk}/"
+    )
 
     response = client_of(administrator).post(address, follow=True)
 

@@ -40,7 +40,8 @@ def fields(page: BeautifulSoup) -> dict[str, Any]:
     """Return what the form would send when nothing is ticked or typed."""
     form = page.select_one("form[data-paper]")
     hidden = {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
-    return hidden | {"week": form.select_one("select[name=week] option[selected]")["value"]}
+    chosen = {name: page.select_one(f"select[name={name}] option[selected]")["value"] for name in ("language", "week")}
+    return hidden | chosen
 
 
 def save(editor: Client, batch: EntryPoint, **answers: Any) -> Any:
@@ -198,6 +199,26 @@ def test_paper_in_another_language_is_typed_in_beside_its_english(editor: Client
 
     editor.post(address(batch), fields(page) | {"answer-stage": "preg"})
     assert Response.objects.get().language == "ar"
+
+
+def test_another_language_in_the_middle_loses_nothing_and_saves_nothing(editor: Client, batch: EntryPoint) -> None:
+    asked = fields(sheet(editor, batch)) | {"answer-stage": "preg", "language": "ar", "show": "language"}
+
+    page = BeautifulSoup(editor.post(address(batch), asked).content, "html.parser")
+
+    assert page.select_one("[data-paper-question] legend [lang=ar]")
+    assert page.find(id="answer-stage-preg").has_attr("checked")
+    kept = ("token", "version", "language", "week")
+    assert {name: fields(page)[name] for name in kept} == {name: asked[name] for name in kept}
+    assert not Response.objects.exists()
+
+
+def test_the_enter_key_saves_even_without_scripts(editor: Client, batch: EntryPoint) -> None:
+    page = sheet(editor, batch)
+
+    # A browser presses the first button that belongs to the form.
+    buttons = page.select("button[type=submit][form=paper], form#paper button[type=submit]")
+    assert not buttons[0].has_attr("name")
 
 
 def test_a_batch_whose_wave_is_over_takes_no_more_and_says_so(editor: Client, batch: EntryPoint) -> None:
