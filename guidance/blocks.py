@@ -1,13 +1,17 @@
 """The blocks of a guidance page. Each introduces itself to the editor."""
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock, TypedTableBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
+from wagtail_localize.segments import StringSegmentValue
 
 from guidance.models.glossary import GlossaryTerm
 from home.blocks import SHORT_FEATURES, shell_blocks
@@ -25,6 +29,71 @@ class StepsBlock(blocks.ListBlock):
         label = _("Steps")
         description = _("Three to five short points, each a thing a tired person can do")
         preview_value = ["Hold your baby close.", "Rock, walk, hum or sing."]
+
+
+class TableBlock(TypedTableBlock):
+    """A small table: a caption, a heading over each column, and rows of words. No cell can be merged with another."""
+
+    text = blocks.CharBlock(required=False, max_length=300, label=_("Words"))
+
+    def clean(self, value: Any) -> Any:
+        """Return the table.
+
+        Raises:
+            ValidationError: it has no caption, no rows, or a column without a heading: read aloud, a cell comes after
+                the heading of its column.
+        """
+        table = super().clean(value)
+        if not table.caption.strip():
+            raise TypedTableBlockValidationError(non_block_errors=[_("Say in the caption what the table is about.")])
+        if not table.row_data or not all(column["heading"].strip() for column in table.columns):
+            raise TypedTableBlockValidationError(
+                non_block_errors=[_("A table needs at least one row, and a heading over each column.")]
+            )
+        return table
+
+    def get_translatable_segments(self, value: TypedTable) -> list[StringSegmentValue]:
+        """Return the words of the table for translators, each once, named by what it says and not by where it stands.
+
+        So the translations that are there survive when somebody adds a row. wagtail-localize asks for these: it does
+        not know tables, and would leave them in English, unmarked.
+        """
+        words = dict.fromkeys(text for text in texts_of_table(value) if text.strip())
+        return [StringSegmentValue(_name_of(text), text) for text in words]
+
+    def restore_translated_segments(self, value: TypedTable, segments: Iterable[StringSegmentValue]) -> TypedTable:
+        """Return the table with these words in place of those they translate."""
+        words = {segment.path: segment.render_text() for segment in segments}
+
+        def translated(text: str) -> str:
+            return str(words.get(_name_of(text), text))
+
+        return TypedTable(
+            columns=[column | {"heading": translated(column["heading"])} for column in value.columns],
+            row_data=[{"values": [translated(cell) for cell in row["values"]]} for row in value.row_data],
+            caption=translated(value.caption),
+        )
+
+    class Meta:
+        template = "components/table/table.html"
+        icon = "table"
+        label = _("Table")
+        description = _("Two or three columns to compare; a list is easier to read on a phone")
+        preview_value = {
+            "caption": "How much crying is usual",
+            "columns": [{"type": "text", "heading": "Age"}, {"type": "text", "heading": "Crying"}],
+            "rows": [{"values": ["2 weeks", "It begins"]}, {"values": ["4 months", "It gets less"]}],
+        }
+
+
+def texts_of_table(table: TypedTable) -> list[str]:
+    """Return all words of a table in reading order: its caption, its headings, its cells row by row."""
+    headings = [column["heading"] for column in table.columns]
+    return [table.caption, *headings, *(cell for row in table.row_data for cell in row["values"])]
+
+
+def _name_of(text: str) -> str:
+    return f"words-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 class TryTodayBlock(blocks.RichTextBlock):
@@ -155,6 +224,7 @@ def guidance_blocks() -> list[tuple[str, blocks.Block]]:
     return [
         *shell_blocks(),
         ("steps", StepsBlock(blocks.TextBlock(max_length=300))),
+        ("table", TableBlock()),
         ("try_today", TryTodayBlock(features=SHORT_FEATURES)),
         ("normal_if", NormalIfBlock(features=SHORT_FEATURES)),
         ("ask_for_help", AskForHelpBlock()),

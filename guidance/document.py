@@ -59,19 +59,29 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; every row has as many cells as the head. A merged cell is repeated where it reaches."""
+    """A table; every row has as many cells as the head. No cell reaches into another: each says its own words."""
 
     head: tuple[Text, ...]
     rows: tuple[tuple[Text, ...], ...]
+    caption: Text = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture with its description. ``drawing`` names one of the site's own, ``file`` a JPEG or PNG on disk."""
+    """A picture with its description. ``drawing`` names one of the site's own, ``file`` a JPEG or PNG on disk.
+
+    ``language`` is the BCP 47 tag of the description, and empty where it is the document's own.
+    """
 
     description: str
     drawing: str = ""
     file: str = ""
+    language: str = ""
+
+    @property
+    def words(self) -> Text:
+        """The description as a text."""
+        return (Run(self.description, language=self.language),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +158,13 @@ class Document:
     def outside_title(self) -> str:
         """The title that metadata and file lists may show."""
         return self.neutral_title or self.title
+
+    def mirrors(self, picture: Picture) -> bool:
+        """Tell whether a picture is shown the other way round: people in a drawing look the way the words run.
+
+        A photograph is what it is, and a drawing among words that are still English runs with them.
+        """
+        return self.language.is_rtl and bool(picture.drawing) and not picture.language
 
 
 def plain(text: Text) -> str:

@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from guidance import services, tasks
+from guidance import recorded, services, tasks
 from guidance.formats.contract import Why
 from guidance.models import FormatFile, GuidancePage
 from guidance.ready_formats import NAMES, SUFFIXES, address_of
@@ -26,6 +27,9 @@ REASONS: Mapping[str, Promise] = {
     Why.NO_BRAILLE_LIBRARY.value: gettext_lazy("The braille library (liblouis) is not installed on this machine."),
     Why.NO_SPEECH_LIBRARY.value: gettext_lazy("The speech library is not installed on this machine."),
     Why.NOTHING_TO_READ.value: gettext_lazy("The page has no words yet."),
+    Why.NO_VOICE_FOR_NOTICE.value: gettext_lazy(
+        "It is recorded, and offered once the page is signed: no voice here can say that it is a draft."
+    ),
 }
 
 
@@ -36,6 +40,13 @@ class Cell:
     row: FormatFile | None
     language: str
     url: str = ""
+    #: Where a person may record it; empty for what is not heard, and for those who may not.
+    recording_url: str = ""
+
+    @property
+    def is_recording_behind(self) -> bool:
+        row = self.row
+        return row is not None and row.is_recording and row.is_behind and row.status == FormatFile.Status.READY
 
     @property
     def tone(self) -> str:
@@ -44,6 +55,8 @@ class Cell:
             return ""
         if self.row.status == FormatFile.Status.FAILED:
             return "critical"
+        if self.is_recording_behind:
+            return "warning"
         return "success" if self.row.status == FormatFile.Status.READY else "warning"
 
     @property
@@ -64,7 +77,9 @@ class Cell:
             }
         if row.status != FormatFile.Status.READY:
             return _("Behind the page: a new one is on its way.") if row.file else _("On its way.")
-        return _("Ready.")
+        if self.is_recording_behind:
+            return _("Recorded before the last change to the page. Readers are told so until it is recorded again.")
+        return _("Read by a person.") if row.is_recording else _("Ready.")
 
 
 def page_formats(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -77,16 +92,19 @@ def page_formats(request: HttpRequest, page_id: int) -> HttpResponse:
     versions = page.versions.pages
     rows = {(row.page_id, row.kind): row for row in FormatFile.objects.filter(page__in=versions)}
     table = [
-        (NAMES[kind], [_cell(version, kind, rows.get((version.pk, kind))) for version in versions]) for kind in SUFFIXES
+        (NAMES[kind], [_cell(request, version, kind, rows.get((version.pk, kind))) for version in versions])
+        for kind in SUFFIXES
     ]
     languages = [version.words.own_name for version in versions]
     context = {"page": page, "languages": languages, "table": table}
     return TemplateResponse(request, "guidance/admin/page_formats.html", context)
 
 
-def _cell(version: GuidancePage, kind: str, row: FormatFile | None) -> Cell:
+def _cell(request: HttpRequest, version: GuidancePage, kind: str, row: FormatFile | None) -> Cell:
     url = address_of(version, SUFFIXES[kind]) if row and row.file else ""
-    return Cell(row, version.words.own_name, url)
+    has_words = not version.alias_of_id and version.words_language == version.locale.language_code
+    may_record = kind == recorded.KIND and has_words and request.user.has_perm(recorded.MAY_RECORD)
+    return Cell(row, version.words.own_name, url, reverse("page_recording", args=[version.pk]) if may_record else "")
 
 
 @require_POST

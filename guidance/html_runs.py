@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from guidance.document import Block, Items, Paragraph, Run, Text
 
 _STRONG = {"b", "strong"}
-_BLOCKS = {"p", "li", "ul", "ol", "div", "h2", "h3", "h4"}
+_BLOCKS = {"p", "li", "ul", "ol", "div", "h2", "h3", "h4", "table", "caption", "tr", "th", "td"}
 
 
 def text_of_html(html: str) -> Text:
@@ -19,7 +19,8 @@ def text_of_html(html: str) -> Text:
 def blocks_of_html(html: str, *, site: str) -> tuple[Block, ...]:
     """Return the paragraphs and lists of a rich text. ``site`` stands before addresses that begin with a slash.
 
-    Lists inside lists are read as items of the outer one: what is said is kept, in its order.
+    Lists inside lists are read as items of the outer one, and each cell of a table as a paragraph, once, however far it
+    reaches: what is said is kept, in its order.
     """
     parser = _Runs(site.rstrip("/"))
     parser.feed(html)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from guidance import services, tasks
-from guidance.models import FormatRequest, GuidancePage
+from guidance.models import FormatRequest, GuidancePage, RecordedPart
 from home.jobs import timed_job
 
 
@@ -11,6 +11,12 @@ from home.jobs import timed_job
 def take_up_formats() -> None:
     """Make what a dead worker left, what is to be tried again, and what the queue has lost."""
     tasks.enqueue(services.take_up_formats())
+
+
+@timed_job(name="take_up_recordings", every=timedelta(minutes=1))
+def take_up_recordings() -> None:
+    """Decode what a dead worker left, and what the queue has lost."""
+    tasks.enqueue_recordings(RecordedPart.objects.unqueued().values_list("pk", flat=True))
 
 
 @timed_job(name="compare_formats", every=timedelta(hours=6))

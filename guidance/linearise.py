@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import expand_db_html
 
+from guidance import queries
 from guidance.document import (
     Block,
     Box,
@@ -28,11 +29,11 @@ from guidance.document import (
     Row,
     Run,
     Steps,
+    Table,
     Text,
 )
 from guidance.html_runs import blocks_of_html, text_of_html
 from guidance.models import EasyRead, GuidancePage
-from guidance.queries import sources_of
 from home.english_names import link_emails, mark_english
 from home.languages import SOURCE, Language
 from home.models.helplines import HelplineCard
@@ -102,7 +103,8 @@ def _callout(value: Any, reading: Reading) -> Iterable[Block]:
 def _picture(value: Any, reading: Reading) -> Iterable[Picture]:
     image = value.get("image")
     file = image.get_rendition("width-1152|format-jpeg").file.path if image and not value["drawing"] else ""
-    yield Picture(value["description"], value["drawing"], file)
+    language = "" if reading.spoken == reading.language else reading.spoken.tag
+    yield Picture(value["description"], value["drawing"], file, language)
 
 
 def _quotation(value: Any, reading: Reading) -> Iterable[Block]:
@@ -111,6 +113,13 @@ def _quotation(value: Any, reading: Reading) -> Iterable[Block]:
 
 def _steps(value: Any, reading: Reading) -> Iterable[Block]:
     yield Steps(tuple(reading.text(step) for step in value))
+
+
+def _table(value: Any, reading: Reading) -> Iterable[Block]:
+    head = tuple(reading.text(column["heading"]) for column in value.columns)
+    rows = tuple(tuple(reading.text(cell) for cell in row["values"]) for row in value.row_data)
+    if any(rows):
+        yield Table(head, rows, reading.text(value.caption))
 
 
 def _try_today(value: Any, reading: Reading) -> Iterable[Block]:
@@ -150,6 +159,7 @@ READERS: dict[str, Reader] = {
     "picture": _picture,
     "quotation": _quotation,
     "steps": _steps,
+    "table": _table,
     "try_today": _try_today,
     "normal_if": _normal_if,
     "ask_for_help": _ask_for_help,
@@ -180,15 +190,15 @@ def document_of(page: GuidancePage) -> Document:
             address=public_address(page),
             picture=_top_picture(page),
             notice=_notice(page),
-            sources=tuple(_source(source) for source in sources_of(page)),
+            sources=tuple(_source(source) for source in queries.sources_of(page)),
             help=tuple(_helpline(card, reading) for card in reading.shelf.urgent(page.words)),
             neutral_title=_("Family information") if page.is_exit_page else "",
         )
 
 
 def easy_read_of(page: GuidancePage) -> Document | None:
-    """Return the page's Easy Read as it is read; ``None`` where nobody has written one. About ten queries."""
-    easy = EasyRead.objects.filter(page=page).first()
+    """Return the page's Easy Read as it is read; ``None`` where readers may see none. About ten queries."""
+    easy = queries.easy_read_of(page)
     if easy is None:
         return None
     reading = Reading(page, HelplineShelf())
@@ -201,7 +211,7 @@ def easy_read_of(page: GuidancePage) -> Document | None:
             picture=None,
             blocks=tuple(_easy_rows(easy, reading)),
             address=f"{whole.address}easy-read/",
-            notice=_easy_notice(page),
+            notice=_easy_notice(easy),
         )
 
 
@@ -215,8 +225,15 @@ def _easy_rows(easy: EasyRead, reading: Reading) -> Iterable[Block]:
             yield Row(reading.text(block.value["sentence"]), picture)
 
 
-def _easy_notice(page: GuidancePage) -> tuple[str, ...]:
-    return _notice(page) or (_("This page is a draft. Nobody at the Trust has checked it yet."),)
+def _easy_notice(easy: EasyRead) -> tuple[str, ...]:
+    """Return what the page's reader must know, and what else that of its Easy Read must: it may lag behind."""
+    is_draft = easy.state is PageState.PREVIEW
+    behind = (_("This Easy Read was written before the page last changed."),) if easy.is_behind else ()
+    return (*(_notice(easy.page) or (_draft() if is_draft else ())), *behind)
+
+
+def _draft() -> tuple[str, ...]:
+    return (_("This page is a draft. Nobody at the Trust has checked it yet."),)
 
 
 def public_address(page: GuidancePage) -> str:
@@ -259,7 +276,7 @@ def _notice(page: GuidancePage) -> tuple[str, ...]:
     if page.state is PageState.LIVE:
         return ()
     if page.words == SOURCE:
-        return (_("This page is a draft. Nobody at the Trust has checked it yet."),)
+        return _draft()
     return (_("This translation is a draft, made with a computer’s help. No native speaker has checked it yet."),)
 
 

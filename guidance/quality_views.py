@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from guidance.downloads import send
-from guidance.formats.producers import BY_KIND, OFFERS, Offer, Quality
+from guidance.formats.producers import BY_KIND, OFFERS, Quality
 from guidance.models import FormatCheck, FormatFile
 from guidance.ready_formats import SUFFIXES, file_name
 from guidance.services import why_not
@@ -98,10 +98,10 @@ def _samples() -> list[Sample]:
     for check in FormatCheck.objects.order_by("checked_on", "pk"):
         latest[check.subject, check.language] = check
     files = _files()
-    # The first format that stands on a voice or table is its sample.
+    # The first format that stands on a voice or table says where there is one.
     offers = {offer.quality: offer for offer in reversed(OFFERS) if offer.quality}
     return [
-        _sample(quality, offer, language, files, latest)
+        _sample(quality, language, files, latest)
         for language in languages
         for quality, offer in sorted(offers.items(), key=lambda pair: FormatCheck.Subject.values.index(pair[0].subject))
         if why_not(offer, language) is None
@@ -110,23 +110,26 @@ def _samples() -> list[Sample]:
 
 def _files() -> dict[tuple[str, str], str]:
     """Return the address of one file for each kind and language. One query."""
-    rows = FormatFile.objects.ready().order_by("-page__path").values_list("kind", "page__locale__language_code", "pk")
+    # A person's recording says nothing of the computer voice.
+    files = FormatFile.objects.ready().filter(is_recording=False).order_by("-page__path")
+    rows = files.values_list("kind", "page__locale__language_code", "pk")
     return {(kind, code): reverse("format_sample", args=[pk]) for kind, code, pk in rows}
 
 
 def _sample(
     quality: Quality,
-    offer: Offer,
     language: Language,
     files: dict[tuple[str, str], str],
     latest: dict[tuple[str, str], FormatCheck],
 ) -> Sample:
     subject = quality.subject
+    # Where a person reads every page, the e-book is still the computer's.
+    urls = [files.get((offer.kind, language.code), "") for offer in OFFERS if offer.quality is quality]
     return Sample(
         subject=subject,
         subject_label=str(FormatCheck.Subject(subject).label),
         language=language,
         name=quality.name(language, settings.VOICE_FILES),
-        url=files.get((offer.kind, language.code), ""),
+        url=next(filter(None, urls), ""),
         latest=latest.get((subject, language.code)),
     )

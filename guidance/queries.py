@@ -192,16 +192,34 @@ def doors_with_pages(language: Language, pages: Library | None = None) -> Doors:
     )
 
 
-def easy_read(slug: str, language: Language) -> EasyRead | None:
-    """Return the Easy Read of this page for readers of this language: theirs, else the English one, else ``None``."""
-    codes = (language.code, SOURCE.code)
-    found = EasyRead.objects.filter(page__slug=slug, page__live=True, page__locale__language_code__in=codes)
-    by_code = {easy.page.locale.language_code: easy for easy in found.select_related("page__locale")}
-    shown = [
-        by_code[code] for code in codes if code in by_code and by_code[code].page.versions.is_shown(by_code[code].page)
-    ]
-    # Nobody can sign for an Easy Read yet, so that it is a preview wherever it is shown.
-    return shown[0] if shown and settings.SHOW_PREVIEW else None
+def easy_reads(slug: str) -> dict[str, EasyRead]:
+    """Return the Easy Reads of this page that readers may see, by the code of their language.
+
+    One query; two more for the page's versions, and one for the English rows where previews are not shown.
+    """
+    found = EasyRead.objects.filter(page__slug=slug, page__live=True).select_related("page__locale")
+    by_code: dict[str, EasyRead] = {}
+    for easy in found:
+        # The versions of one page are the same, whichever asks.
+        easy.page.versions = next(iter(by_code.values())).page.versions if by_code else easy.page.versions
+        by_code[easy.page.locale.language_code] = easy
+    return {code: easy for code, easy in by_code.items() if easy.page.versions.is_shown(easy.page) and easy.is_shown}
+
+
+def easy_read_of(page: GuidancePage) -> EasyRead | None:
+    """Return the Easy Read of this very version, if readers who may see the page may see it. One query."""
+    source = page.versions.source
+    wanted = {page.pk: page} | ({source.pk: source} if source and source.pk != page.pk else {})
+    found = {easy.page_id: easy for easy in EasyRead.objects.filter(page__in=wanted)}
+    for easy in found.values():
+        easy.page = wanted[easy.page_id]
+        easy.page.versions = page.versions
+    own = found.pop(page.pk, None)
+    if own is None:
+        return None
+    # All that is left is the English one, whose state its own stands on.
+    own.english = next(iter(found.values()), None)
+    return own if own.is_shown else None
 
 
 def version_of(translation_key: UUID, language: Language) -> GuidancePage | None:

@@ -10,7 +10,8 @@ from django.db.models import Exists, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guidance.formats.producers import BY_KIND, OFFERS
+from guidance import queries
+from guidance.formats.producers import BY_KIND, EASY_READ_KINDS
 from guidance.models import FormatFile, GuidancePage, SignVideo
 
 #: What a file of each kind is called after the page's name and language, and what readers are told it is.
@@ -41,7 +42,6 @@ NAMES: Mapping[str, Promise] = {
     "easy-read-audio": _("Easy Read, read aloud"),
 }
 _KINDS = {suffix: kind for kind, suffix in SUFFIXES.items()}
-EASY_READ_KINDS = tuple(offer.kind for offer in OFFERS if offer.reads == "easy-read")
 _VTT = "text/vtt; charset=utf-8"
 _FILM_TYPES = {"mp4": "video/mp4", "vtt": _VTT}
 #: What a file of an exit page is called: it stays on the phone, and others may see the list of files.
@@ -87,18 +87,26 @@ class Ways:
 def other_ways(page: GuidancePage) -> Ways:
     """Return what exists now of these words, in a fixed order. One query; two where there are films, or no files yet.
 
-    A file that was made before the last change is among them, and says so.
+    Where previews are hidden, one more for a page with an Easy Read. A file that was made before the last change is
+    among them, and says so.
     """
     films = SignVideo.objects.filter(page__translation_key=page.translation_key)
     rows = {row.kind: row for row in FormatFile.objects.filter(page=page).annotate(has_films=Exists(films))}
     has_films = not rows or any(row.has_films for row in rows.values())  # type: ignore[attr-defined]  # annotated
-    # An Easy Read's files are asked for as soon as somebody has written it.
-    has_easy_read = settings.SHOW_PREVIEW and any(kind in rows for kind in EASY_READ_KINDS)
+    # An Easy Read's files are asked for as soon as readers may see it. Their rows may outlive its signatures.
+    has_easy_read = any(kind in rows for kind in EASY_READ_KINDS) and _shows_easy_read(page)
+    if not has_easy_read:
+        rows = {kind: row for kind, row in rows.items() if kind not in EASY_READ_KINDS}
     return Ways(
         formats=tuple(_card(page, rows[kind]) for kind in SUFFIXES if kind in rows and _is_offered(rows[kind])),
         films=tuple(sign_videos(page)) if has_films else (),
         easy_url=f"/{page.locale.language_code}/guidance/{page.slug}/easy-read/" if has_easy_read else "",
     )
+
+
+def _shows_easy_read(page: GuidancePage) -> bool:
+    """Tell whether readers of this page may see its Easy Read, if it has one. One query where previews are hidden."""
+    return settings.SHOW_PREVIEW or queries.easy_read_of(page) is not None
 
 
 def _is_offered(row: FormatFile) -> bool:
@@ -177,7 +185,9 @@ def _films(page: GuidancePage) -> QuerySet[SignVideo]:
 
 def _offered(page: GuidancePage, kind: str) -> FormatFile | None:
     row = FormatFile.objects.filter(page=page, kind=kind).first()
-    return row if row and _is_offered(row) else None
+    if row is None or (kind in EASY_READ_KINDS and not _shows_easy_read(page)):
+        return None
+    return row if _is_offered(row) else None
 
 
 def _card(page: GuidancePage, row: FormatFile) -> FormatCard:

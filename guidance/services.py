@@ -6,8 +6,10 @@ page anew, makes the file, and keeps it only if the page still says the same.
 
 import hashlib
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,13 +17,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from guidance import recorded
 from guidance.document import Document, digest
 from guidance.formats.contract import CannotMake, Kit, Made, Why
 from guidance.formats.pictures import resolved
-from guidance.formats.producers import BY_KIND, KINDS, OFFERS, VOICE, Offer
+from guidance.formats.producers import BY_KIND, EASY_READ_KINDS, KINDS, OFFERS, VOICE, Offer
 from guidance.linearise import document_of, easy_read_of
-from guidance.models import FormatCheck, FormatFile, GuidancePage
+from guidance.models import FormatCheck, FormatFile, GuidancePage, RecordedPart
 from guidance.models.formats import BACK_OFF
+from guidance.models.recordings import FOLDER as RECORDINGS
+from guidance.recorded import Recording
 from home.drawings import drawing_svg
 from home.languages import Language
 from home.states import PageState
@@ -95,31 +100,65 @@ def request_formats(page: GuidancePage, *, kinds: Collection[str] = KINDS) -> li
         elif offer.kind in kinds:
             # Two processes may ask at once: the second finds the first one's row.
             row = row or FormatFile.objects.get_or_create(page=page, kind=offer.kind)[0]
-            if _want(row, offer, document, digests[offer.reads]) and row.status == FormatFile.Status.WAITING:
+            recording = _recording(page, offer, document)
+            if recording:
+                is_news = _want_recording(row, recording, document, words_digest=page.words_digest)
+            else:
+                is_news = _want(row, offer, document, digests[offer.reads])
+            if is_news and row.status == FormatFile.Status.WAITING:
                 waiting.append(row.pk)
     return waiting
 
 
+def _recording(page: GuidancePage, offer: Offer, document: Document) -> Recording | None:
+    """Return a person's recording, if this is the format that it takes the place of."""
+    return recorded.recording_of(page, document) if offer.kind == recorded.KIND else None
+
+
 def _document(page: GuidancePage, reads: str) -> Document | None:
     """Return the words of the page that a format is made of; ``None`` where there are none that readers may see."""
-    if reads == "page":
-        return document_of(page)
-    # Nobody can sign for an Easy Read yet: where previews are hidden, there is none.
-    return easy_read_of(page) if settings.SHOW_PREVIEW else None
+    return document_of(page) if reads == "page" else easy_read_of(page)
 
 
 def _want(row: FormatFile, offer: Offer, document: Document, words: str) -> bool:
     """Note on the row what it should hold now; return whether that is news."""
     why = why_not(offer, document.language)
     if why is not None:
-        if row.status == FormatFile.Status.IMPOSSIBLE and row.why == why.value:
-            return False
-        row.ask(wanted="", status=FormatFile.Status.IMPOSSIBLE, why=why.value)
-        return True
+        return _want_nothing(row, why)
     wanted = wanted_digest(offer, document, words, kit_for(offer, document.language))
     if row.wanted == wanted and row.status != FormatFile.Status.IMPOSSIBLE:
         return False
     row.ask(wanted=wanted)
+    return True
+
+
+def _want_nothing(row: FormatFile, why: Why) -> bool:
+    """Note why the file can't be made; return whether that is news."""
+    if row.status == FormatFile.Status.IMPOSSIBLE and row.why == why.value:
+        return False
+    row.ask(wanted="", status=FormatFile.Status.IMPOSSIBLE, why=why.value)
+    return True
+
+
+def _want_recording(row: FormatFile, recording: Recording, document: Document, *, words_digest: str) -> bool:
+    """Note on the row that a person reads it; return whether a file has to be made.
+
+    The same sounds are not made into a file again, whatever has become of the words: the file then only says that it
+    is behind.
+    """
+    why = recorded.why_not(document, kit_for(BY_KIND[row.kind], document.language))
+    if why is not None:
+        if row.file:
+            # It says nothing of a draft, and nothing will come that does.
+            row.withdraw()
+        return _want_nothing(row, why)
+    if row.wanted == recording.wanted and row.status not in (FormatFile.Status.IMPOSSIBLE, FormatFile.Status.READY):
+        return False
+    if row.is_recording and row.file and row.digest == recording.digest:
+        is_up_to_date = recording.wanted == recording.digest
+        row.stand(wanted=recording.wanted, words_digest=words_digest if is_up_to_date else row.words_digest)
+        return False
+    row.ask(wanted=recording.wanted)
     return True
 
 
@@ -148,12 +187,12 @@ def make_format(pk: int) -> bool:
     if document is None:
         forget_format(row)
         return False
-    kit = kit_for(offer, page.words)
-    if wanted_digest(offer, document, digest(document), kit) != row.wanted:
+    plan = _plan(page, offer, document)
+    if plan.wanted != row.wanted:
         # The words have changed since it was asked for: ask anew, then make what is asked for now.
         return pk in request_formats(page, kinds=[row.kind]) and make_format(pk)
     try:
-        made = offer.producer.make(document, kit)
+        made = plan.make()
     except CannotMake as error:
         _give_up(row, why=error.why.value)
     except Exception as error:
@@ -161,8 +200,30 @@ def make_format(pk: int) -> bool:
         logger.exception("The format %s of page %s failed", row.kind, row.page_id)
         _try_later(row, f"{type(error).__name__}: {error}")
     else:
-        return _keep(row, made, offer=offer, is_checked=kit.is_checked, words_digest=page.words_digest)
+        return _keep(row, made, plan, extension=offer.producer.extension, words_digest=page.words_digest)
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a file is made now, and what it is made from: see `FormatFile` for the digests."""
+
+    wanted: str
+    digest: str
+    make: Callable[[], Made]
+    is_checked: bool
+    recording: Recording | None = None
+
+
+def _plan(page: GuidancePage, offer: Offer, document: Document) -> _Plan:
+    kit = kit_for(offer, document.language)
+    recording = _recording(page, offer, document)
+    if recording:
+        make = partial(recorded.make, recording, document, kit)
+        # A person needs nobody to pass their voice.
+        return _Plan(recording.wanted, recording.digest, make, is_checked=True, recording=recording)
+    wanted = wanted_digest(offer, document, digest(document), kit)
+    return _Plan(wanted, wanted, partial(offer.producer.make, document, kit), kit.is_checked)
 
 
 def _ours(row: FormatFile) -> Any:
@@ -190,10 +251,10 @@ def _try_later(row: FormatFile, error: str) -> None:
     )
 
 
-def _keep(row: FormatFile, made: Made, *, offer: Offer, is_checked: bool, words_digest: str) -> bool:
+def _keep(row: FormatFile, made: Made, plan: _Plan, *, extension: str, words_digest: str) -> bool:
     """Store the file under a name of its own, and let the row point to it in one statement, if it is still wanted."""
     stem = f"{FOLDER}/{row.page_id}/{row.kind}-{row.wanted[:12]}-{row.holder}"
-    file = default_storage.save(f"{stem}.{offer.producer.extension}", ContentFile(made.data))
+    file = default_storage.save(f"{stem}.{extension}", ContentFile(made.data))
     extras = {
         suffix: {"file": default_storage.save(f"{stem}{suffix}", ContentFile(data)), "size": len(data)}
         for suffix, data in made.extras.items()
@@ -204,9 +265,10 @@ def _keep(row: FormatFile, made: Made, *, offer: Offer, is_checked: bool, words_
         extras=extras,
         size=len(made.data),
         seconds=made.seconds,
-        digest=row.wanted,
+        digest=plan.digest,
         words_digest=words_digest,
-        is_checked=is_checked,
+        is_checked=plan.is_checked,
+        is_recording=plan.recording is not None,
         unreadable=[[found.character, found.place] for found in made.unreadable],
         why="",
         error="",
@@ -219,12 +281,20 @@ def _keep(row: FormatFile, made: Made, *, offer: Offer, is_checked: bool, words_
     unwanted = row.files if kept else new
     for name in unwanted:
         default_storage.delete(name)
+    if kept and plan.recording:
+        recorded.note_used(plan.recording)
     return bool(kept)
 
 
 def forget_formats(page: GuidancePage) -> None:
     """Drop the page's files and their rows."""
     for row in FormatFile.objects.filter(page=page):
+        row.delete()
+
+
+def forget_easy_read(page_id: int) -> None:
+    """Drop the files made of a page's Easy Read, and their rows."""
+    for row in FormatFile.objects.filter(page=page_id, kind__in=EASY_READ_KINDS):
         row.delete()
 
 
@@ -244,8 +314,9 @@ def take_up_formats() -> list[int]:
 
 
 def drop_strays(*, older_than: timedelta = timedelta(hours=1)) -> int:
-    """Delete files that no row points to: what a worker was writing when it was killed; return how many."""
+    """Delete files that no row points to: what was being written when a process was killed; return how many."""
     known = {name for row in FormatFile.objects.ready() for name in row.files}
+    known |= set(RecordedPart.objects.values_list("sound", flat=True))
     deadline = timezone.now() - older_than
     strays = [name for name in _stored() if name not in known and default_storage.get_modified_time(name) < deadline]
     for name in strays:
@@ -254,9 +325,10 @@ def drop_strays(*, older_than: timedelta = timedelta(hours=1)) -> int:
 
 
 def _stored() -> Iterator[str]:
-    """Yield the names of all format files in storage."""
-    if not default_storage.exists(FOLDER):
-        return
-    for page_id in default_storage.listdir(FOLDER)[0]:
-        for name in default_storage.listdir(f"{FOLDER}/{page_id}")[1]:
-            yield f"{FOLDER}/{page_id}/{name}"
+    """Yield the names of all format files and recordings in storage."""
+    for folder in (FOLDER, RECORDINGS):
+        if not default_storage.exists(folder):
+            continue
+        for page_id in default_storage.listdir(folder)[0]:
+            for name in default_storage.listdir(f"{folder}/{page_id}")[1]:
+                yield f"{folder}/{page_id}/{name}"

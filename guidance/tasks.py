@@ -7,14 +7,34 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from guidance import services
-from guidance.models import FormatFile, GuidancePage
+from guidance import recorded, services
+from guidance.models import FormatFile, GuidancePage, RecordedPart
 
 
 @task()
 def make_format(pk: int) -> None:
     """Make one file (`guidance.models.FormatFile`), if it is still waiting."""
     services.make_format(pk)
+
+
+@task()
+def take_in_recording(pk: int) -> None:
+    """Decode what somebody has recorded (`guidance.models.RecordedPart`), and have the page's audio made of it."""
+    page = recorded.take_in(pk)
+    if page is not None:
+        enqueue_audio(page)
+
+
+def enqueue_recordings(parts: Iterable[int]) -> None:
+    """Queue one job for each part that waits to be decoded, once the transaction is through."""
+    for pk in parts:
+        RecordedPart.objects.filter(pk=pk).update(queued_at=timezone.now())
+        transaction.on_commit(partial(take_in_recording.enqueue, pk))
+
+
+def enqueue_audio(page: GuidancePage) -> None:
+    """Queue the page's audio, if a recording has come or gone."""
+    enqueue(services.request_formats(page, kinds=[recorded.KIND]))
 
 
 def enqueue_formats(page: GuidancePage) -> None:

@@ -12,7 +12,9 @@ from guidance.models import Door
 from guidance.search import index
 from guidance.search.query import LONGEST_QUERY, clean_query
 from guidance.sitemap import sitemap_rows
-from home.context import page_context, spoken_language
+from home.context import Notice, alternates, page_context, spoken_language
+from home.languages import SOURCE
+from home.states import PageState
 
 
 @require_safe
@@ -54,13 +56,20 @@ def easy_read(request: HttpRequest, slug: str) -> HttpResponse:
     Raises:
         Http404: nobody has written one that readers may see.
     """
-    easy = queries.easy_read(slug, spoken_language())
+    shown = queries.easy_reads(slug)
+    easy = shown.get(spoken_language().code) or shown.get(SOURCE.code)
     if easy is None:
         raise Http404("There is no Easy Read of this page")
-    page = easy.page
-    context = page_context(request, page) | {"page": page, "easy": easy, "noindex": True}
+    page, is_draft = easy.page, easy.state is PageState.PREVIEW
+    context = page_context(request, page) | {"page": page, "easy": easy}
     context["page_url"] = f"/{spoken_language().code}/guidance/{slug}/"
+    context["alternates"] = alternates(request, [version.page.words for version in shown.values()])
+    context["noindex"] = context["noindex"] or is_draft
+    # A page that is signed may have an Easy Read that is not.
+    context["notice"] = context["notice"] or (Notice("draft", "") if is_draft else None)
     response = render(request, "guidance/easy_read.html", context)
+    if is_draft:
+        response.headers["X-Robots-Tag"] = "noindex"
     if page.is_exit_page:
         response.headers["Cache-Control"] = "no-store"
     return response

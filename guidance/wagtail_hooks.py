@@ -1,19 +1,25 @@
 """What guidance adds to the editors' desk."""
 
+from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django_filters import MultipleChoiceFilter
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
+from guidance.easy_read_views import freshness_words, sign_easy_read, state_words
 from guidance.format_views import make_again, page_formats
 from guidance.models import (
     Door,
@@ -27,9 +33,19 @@ from guidance.models import (
     Source,
 )
 from guidance.models.doors import DOOR_TEXTS
+from guidance.models.formats import FormatFileQuerySet
 from guidance.models.glossary import TERM_TEXTS
 from guidance.po_upload import upload_pofile
 from guidance.quality_views import PERMISSION, format_quality, format_sample
+from guidance.recorded import MAY_RECORD
+from guidance.recording_views import (
+    page_recording,
+    recording_sound,
+    recording_states,
+    recordings,
+    remove_recording,
+    send_recording,
+)
 from home.panels import language_panels
 from home.permissions import LookOnly
 
@@ -73,12 +89,36 @@ class SourceViewSet(SnippetViewSet):
     ]
 
 
+def sign_easy_read_button(easy: EasyRead) -> Button:
+    url = reverse("sign_easy_read", args=[easy.pk])
+    return Button(_("Checks and signatures"), url, icon_name="success", priority=15)
+
+
+class EasyReadEditView(EditView):
+    """Leads from the rows to who has signed for them."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        return [*super().header_more_buttons, sign_easy_read_button(self.object)]
+
+
 class EasyReadViewSet(SnippetViewSet):
     model = EasyRead
     icon = "image"
     menu_label = _("Easy Read")
-    list_display = ["__str__"]
-    panels = [FieldPanel("page"), FieldPanel("rows")]
+    edit_view_class = EasyReadEditView
+    list_display = [
+        "__str__",
+        Column("state", label=_("State"), accessor=state_words),
+        Column("freshness", label=_("Beside its page"), accessor=freshness_words),
+    ]
+    panels = [
+        FieldPanel("page"),
+        FieldPanel(
+            "rows",
+            help_text=_("When the page changes, read these rows beside it again, and save them even unchanged."),
+        ),
+    ]
 
 
 class SignVideoViewSet(SnippetViewSet):
@@ -97,13 +137,40 @@ class FormatRequestViewSet(SnippetViewSet):
     list_filter = ["state", "language"]
 
 
+class FormatFileFilterSet(WagtailFilterSet):
+    """Finds, in all pages at once, the files that somebody should look at."""
+
+    needs_attention = MultipleChoiceFilter(
+        label=_("Needs attention"),
+        choices=[
+            ("behind", _("Behind its page")),
+            (FormatFile.Status.FAILED.value, FormatFile.Status.FAILED.label),
+            (FormatFile.Status.WAITING.value, FormatFile.Status.WAITING.label),
+            (FormatFile.Status.IMPOSSIBLE.value, FormatFile.Status.IMPOSSIBLE.label),
+        ],
+        widget=CheckboxSelectMultiple,
+        method="of_any_kind",
+    )
+
+    def of_any_kind(self, rows: FormatFileQuerySet, name: str, kinds: list[str]) -> FormatFileQuerySet:
+        """Return the rows that are as at least one of these words says; all, where none is chosen."""
+        if not kinds:
+            return rows
+        wanted = Q(status__in=kinds)
+        return rows.filter(wanted | Q(pk__in=FormatFile.objects.behind()) if "behind" in kinds else wanted)
+
+    class Meta:
+        model = FormatFile
+        fields = ["status", "kind", "page__locale"]
+
+
 class FormatFileViewSet(SnippetViewSet):
     model = FormatFile
     permission_policy = LookOnly(FormatFile)
     icon = "doc-full"
     menu_label = _("Formats")
     list_display = ["page", Column("language", label=_("Language")), "kind", "status", "made_at", "error"]
-    list_filter = ["status", "kind", "page__locale"]
+    filterset_class = FormatFileFilterSet
     inspect_view_enabled = True
     add_to_reference_index = False
 
@@ -150,6 +217,26 @@ def format_urls() -> list[Any]:
         path("formats/sample/<int:row_id>/", format_sample, name="format_sample"),
         path("formats/<int:page_id>/", page_formats, name="page_formats"),
         path("formats/<int:page_id>/make-again/", make_again, name="make_again"),
+        path("sign/easy-read/<int:pk>/", sign_easy_read, name="sign_easy_read"),
+    ]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def sign_easy_read_listing_button(snippet: Any, user: Any, next_url: str | None = None) -> list[Button]:
+    """Offer an Easy Read's checks beside its other actions in the list."""
+    return [sign_easy_read_button(snippet)] if isinstance(snippet, EasyRead) else []
+
+
+@hooks.register("register_admin_urls")
+def recording_urls() -> list[Any]:
+    return [
+        path("recordings/", recordings, name="recordings"),
+        path("recordings/sound/<int:part_id>/", recording_sound, name="recording_sound"),
+        path("recordings/<int:page_id>/", page_recording, name="page_recording"),
+        path("recordings/<int:page_id>/states/", recording_states, name="recording_states"),
+        path("recordings/<int:page_id>/remove/", remove_recording, name="remove_recording"),
+        path("recordings/<int:page_id>/<slug:key>/", send_recording, name="send_recording"),
+        path("recordings/<int:page_id>/<slug:key>/remove/", remove_recording, name="remove_part"),
     ]
 
 
@@ -174,3 +261,15 @@ class QualityMenuItem(MenuItem):
 def quality_menu_item() -> MenuItem:
     label = _("Voices and braille tables")
     return QualityMenuItem(label, reverse_lazy("format_quality"), icon_name="success", order=245)
+
+
+class RecordingsMenuItem(MenuItem):
+    """Leads those who may record to the pages that wait for a voice."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(MAY_RECORD))
+
+
+@hooks.register("register_admin_menu_item")
+def recordings_menu_item() -> MenuItem:
+    return RecordingsMenuItem(_("Recordings"), reverse_lazy("recordings"), icon_name="media", order=243)

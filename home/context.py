@@ -70,11 +70,16 @@ def _choices(request: HttpRequest, current: languages.Language) -> list[Choice]:
     ]
 
 
-def _alternates(request: HttpRequest, offered: Iterable[languages.Language]) -> list[dict[str, str]]:
-    """Return the page's `hreflang` rows, English standing for every language that is not there."""
+def alternates(request: HttpRequest, having: Iterable[languages.Language]) -> list[dict[str, str]]:
+    """Return the `hreflang` rows of what these languages have at this address, as far as they are offered.
+
+    English stands for every language that is not there.
+    """
+    offered = shown_languages(request)
     rows = [
         {"tag": language.tag, "url": request.build_absolute_uri(address_in(request.path, language))}
-        for language in offered
+        for language in having
+        if language in offered
     ]
     if len(rows) < 2:
         return []
@@ -107,7 +112,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if request.path.startswith(f"/{settings.ADMIN_PATH}") and not getattr(request, "is_preview", False):
         return {}
     language = spoken_language()
-    offered = shown_languages(request)
     live = is_live(request, language)
     shelf = HelplineShelf.of(request)
     return {
@@ -121,7 +125,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "leave_url": _url("leave"),
         "noindex": not live,
         "canonical_url": request.build_absolute_uri(request.path),
-        "alternates": _alternates(request, offered),
+        "alternates": alternates(request, shown_languages(request)),
         "page_title": "",
         "meta_description": "",
         "icon": "img/brand.svg",
@@ -134,12 +138,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "interpreter_url": _url("interpreter_cards"),
         "notice": None if live else _draft_notice(request, language),
     }
-
-
-def _languages_with(request: HttpRequest, page: "BasePage") -> list[languages.Language]:
-    """Return the offered languages that have this page in words of their own."""
-    offered = shown_languages(request)
-    return [version.words for version in page.versions.shown() if version.words in offered]
 
 
 def _draft_notice(request: HttpRequest, language: languages.Language) -> Notice:
@@ -191,7 +189,7 @@ def page_context(request: HttpRequest, page: "BasePage") -> dict[str, Any]:
         "words": page.words,
         "show_exit": page.is_exit_page,
         "noindex": is_preview or is_fallback,
-        "alternates": _alternates(request, _languages_with(request, page)),
+        "alternates": alternates(request, [version.words for version in page.versions.shown()]),
         "page_title": title,
         "meta_description": "" if page.is_exit_page else page.search_description or page.promise,
         "notice": _notice(request, page, language),

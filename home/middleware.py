@@ -32,6 +32,8 @@ PERMISSIONS_POLICY = ", ".join(
         "usb",
     )
 )
+#: Practitioners record pages in the admin, and nowhere else.
+ADMIN_PERMISSIONS_POLICY = PERMISSIONS_POLICY.replace("microphone=()", "microphone=(self)")
 
 
 def is_admin(request: HttpRequest) -> bool:
@@ -49,13 +51,16 @@ class ClosedByDefault:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        policy = ADMIN_PERMISSIONS_POLICY if is_admin(request) else PERMISSIONS_POLICY
+        response.headers.setdefault("Permissions-Policy", policy)
         if is_admin(request):
             response._csp_update = {  # django-csp's own hook
                 "script-src": ["'unsafe-inline'", "'unsafe-eval'"],
                 "style-src": ["'unsafe-inline'"],
                 "img-src": ["blob:"],
                 "font-src": ["'self'"],
+                # What was just recorded is heard before it is sent.
+                "media-src": ["blob:"],
             }
             # The editor's preview panel shows the page in a frame of the admin's own.
             response._csp_update |= {"frame-src": ["'self'"]}

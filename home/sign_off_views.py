@@ -1,5 +1,8 @@
 """Where a named person signs for the words of a page."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,10 +13,32 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from home.models import BasePage, SignOff
-from home.states import Step, steps_needed
+from home.states import PageState, Signature, Step, Words, steps_needed
 
 #: Members may sign the clinical step. Made by a migration; who is in it is the Trust's to say.
 CLINICAL_GROUP = "Clinical reviewers"
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Words that somebody is asked to sign for: a page's own, or those of something that stands beside it.
+
+    ``page`` decides who may sign, and ``hint`` says what has to be done besides signing; it may be empty.
+    """
+
+    page: BasePage
+    title: str
+    words: Words
+    signed: Mapping[Step, Signature]
+    state: PageState
+    hint: str = ""
+
+    @property
+    def steps(self) -> list[tuple[str, Signature | None]]:
+        """Return what has to be signed, and the signature that counts for it now."""
+        return [
+            (str(SignOff.StepChoices(step.value).label), self.signed.get(step)) for step in steps_needed(self.words)
+        ]
 
 
 class SignForm(forms.ModelForm):
@@ -22,12 +47,12 @@ class SignForm(forms.ModelForm):
         fields = ["step", "role"]
 
 
-def _may_see(request: HttpRequest, page: Page) -> bool:
+def _may_see(request: HttpRequest, page: BasePage) -> bool:
     """Tell whether this user has anything to sign here: editors, and clinicians who edit nothing."""
     return page.permissions_for_user(request.user).can_edit() or _may_sign(request, page, Step.CLINICAL)
 
 
-def _may_sign(request: HttpRequest, page: Page, step: Step) -> bool:
+def _may_sign(request: HttpRequest, page: BasePage, step: Step) -> bool:
     user = request.user
     if step is Step.CLINICAL:
         return user.is_superuser or user.groups.filter(name=CLINICAL_GROUP).exists()
@@ -41,33 +66,44 @@ def sign_page(request: HttpRequest, page_id: int) -> HttpResponse:
         PermissionDenied: this user may not edit the page, or not sign this step.
     """
     page = get_object_or_404(Page, pk=page_id).specific
-    if not isinstance(page, BasePage) or not _may_see(request, page):
+    if not isinstance(page, BasePage):
         raise PermissionDenied
-    words = page.versions.words_to_sign(page)
-    form = _form(request, page)
+    versions = page.versions
+    return take_signature(
+        request, Signing(page, page.title, versions.words_to_sign(page), versions.signed(page), page.state)
+    )
+
+
+def take_signature(request: HttpRequest, signing: Signing) -> HttpResponse:
+    """Show which steps these words need and who has signed; take a signature for them.
+
+    Raises:
+        PermissionDenied: this user may not edit the page, or not sign this step.
+    """
+    page = signing.page
+    if not _may_see(request, page):
+        raise PermissionDenied
+    form = _form(request, signing)
     if request.method == "POST" and page.live and form.is_valid():
         if not _may_sign(request, page, Step(form.instance.step)):
             raise PermissionDenied
         form.save()
         messages.success(request, _("Signed. Your word stands for exactly these words; a change asks for it again."))
-        return redirect("sign_page", page_id=page.pk)
-    signed = page.versions.signed(page)
-    steps = [(SignOff.StepChoices(step.value).label, signed.get(step)) for step in steps_needed(words)]
-    context = {"page": page, "steps": steps, "form": form, "state": page.state.value, "is_published": page.live}
+        return redirect(request.path)
+    context = {"signing": signing, "form": form, "is_live": signing.state is PageState.LIVE}
     return TemplateResponse(request, "home/admin/sign_page.html", context, status=422 if form.errors else 200)
 
 
-def _form(request: HttpRequest, page: BasePage) -> SignForm:
-    words = page.versions.words_to_sign(page)
+def _form(request: HttpRequest, signing: Signing) -> SignForm:
     sign_off = SignOff(
-        page=page,
+        page=signing.page,
         signed_by=request.user,  # type: ignore[misc]  # nobody comes here without signing in
-        words_digest=words.digest,
-        source_digest=words.source_digest,
+        words_digest=signing.words.digest,
+        source_digest=signing.words.source_digest,
     )
     form = SignForm(request.POST or None, instance=sign_off)
-    signed = page.versions.signed(page)
-    allowed = [step for step in steps_needed(words) if step not in signed and _may_sign(request, page, step)]
+    unsigned = [step for step in steps_needed(signing.words) if step not in signing.signed]
+    allowed = [step for step in unsigned if _may_sign(request, signing.page, step)]
     choices = [(step.value, SignOff.StepChoices(step.value).label) for step in allowed]
     form.fields["step"].choices = choices  # type: ignore[attr-defined]
     return form

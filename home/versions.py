@@ -43,19 +43,26 @@ class Versions:
         return next((page for page in self.pages if code_of(page) == SOURCE.code), None)
 
     def words_to_sign(self, page: "BasePage") -> Words:
-        """Return what has to be signed for this version. Safety is the English page's to say, as well as its own."""
+        """Return what has to be signed for this version."""
         is_translation = code_of(page) != SOURCE.code
         source_digest = self.source.words_digest if is_translation and self.source else ""
-        is_safety = page.is_safety or bool(self.source and self.source.is_safety)
-        return Words(page.words_digest, source_digest, is_translation=is_translation, is_safety=is_safety)
+        return Words(page.words_digest, source_digest, is_translation=is_translation, is_safety=self.is_safety(page))
+
+    def is_safety(self, page: "BasePage") -> bool:
+        """Tell whether a clinician must sign this version: the English page says so, or this one does."""
+        return page.is_safety or bool(self.source and self.source.is_safety)
+
+    def signatures_on(self, page: "BasePage") -> list[Signature]:
+        """Return all signatures ever given on this version, for its own words and for what stands beside it."""
+        return self._signatures.get(page.pk, [])
 
     def signed(self, page: "BasePage") -> dict[Step, Signature]:
         """Return the signatures that count for this version's words as they are now."""
-        return valid_signatures(self.words_to_sign(page), self._signatures.get(page.pk, []))
+        return valid_signatures(self.words_to_sign(page), self.signatures_on(page))
 
     def state_of(self, page: "BasePage") -> PageState:
         """Return the state of one version. A translation is live only while its English is."""
-        state = state_of(self.words_to_sign(page), self._signatures.get(page.pk, []))
+        state = state_of(self.words_to_sign(page), self.signatures_on(page))
         if state is PageState.LIVE and code_of(page) != SOURCE.code:
             return self.state_of(self.source) if self.source else PageState.PREVIEW
         return state

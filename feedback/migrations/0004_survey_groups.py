@@ -28,7 +28,7 @@ def make_groups(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("feedback", "0003_survey_change_note"),
-        ("guidance", "0007_services"),
+        ("guidance", "0009_services"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
     ]
 

@@ -1,6 +1,6 @@
 """What the templates of a survey are given: one question a page, the check, the record that will be kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +40,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class PossibleProblem:
+    """What a phone without a signal can see to be wrong with an answer; ``limit`` is the number it is held against."""
+
+    fault: str
+    words: str
+    limit: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownQuestion:
     """One question as it is shown, in one language.
 
@@ -57,6 +66,7 @@ class ShownQuestion:
     longest: int
     if_key: str
     if_codes: str
+    possible_problems: tuple[PossibleProblem, ...]
 
     @property
     def name(self) -> str:
@@ -119,7 +129,20 @@ def shown_question(
         longest=question.longest,
         if_key=question.show_if.question if question.show_if else "",
         if_codes=" ".join(question.show_if.codes) if question.show_if else "",
+        possible_problems=tuple(_possible_problems(question)),
     )
+
+
+def _possible_problems(question: Question) -> Iterator[PossibleProblem]:
+    limits = {
+        Fault.NEEDED: "" if question.required else None,
+        Fault.NOT_A_NUMBER: "" if question.kind is Kind.NUMBER else None,
+        Fault.TOO_LOW: question.lowest if question.kind is Kind.NUMBER else None,
+        Fault.TOO_HIGH: question.highest if question.kind is Kind.NUMBER else None,
+    }
+    for fault, limit in limits.items():
+        if limit is not None:
+            yield PossibleProblem(fault.value, problem_words(Problem(question, fault)), str(limit))
 
 
 def problem_words(problem: Problem) -> str:

@@ -272,7 +272,7 @@ def _form_only(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, code: str) -> HttpResponse:
         if request.method == "POST":
-            if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM:
+            if _length(request) > LARGEST_FORM:
                 words = _("What you wrote is too long to send. Go back, and make it shorter.")
                 return _dead_end(request, code, CanNotGoOn(413, _("This is too long"), words))
             if request.content_type not in FORM_TYPES:
@@ -283,6 +283,12 @@ def _form_only(view: View) -> View:
         return view(request, code)
 
     return checked
+
+
+def _length(request: HttpRequest) -> int:
+    """Return how many bytes are said to come; 0 where that is no number: then Django reads none either."""
+    said = request.META.get("CONTENT_LENGTH") or ""
+    return int(said) if said.isascii() and said.isdigit() else 0
 
 
 @csrf_exempt
@@ -430,7 +436,7 @@ def _choices(visit: Visit) -> list[Choice]:
 
 def _show_answers(visit: Visit, ticket: Ticket, at: str, *, token: str = "", again: str = "") -> HttpResponse:
     """Show the check, or the record that will be kept."""
-    given = clean(visit.definition, ticket.given)
+    given = _asked_answers(visit, ticket.given)
     main = visit.asked(given)
     if at == CHECK:
         context = _form_context(visit, ticket, at, title=_("Check your answers"))
@@ -489,9 +495,14 @@ def _all_answers(visit: Visit, ticket: Ticket) -> dict[str, tuple[str, ...]]:
     Raises:
         Problem: one of them is none that its question takes.
     """
-    raw: dict[str, tuple[str, ...]] = dict(ticket.given) | _from_phone(visit.request.POST.get("answers", ""))
-    asked = {question.key for part in Part for question in visit.asked(raw, part)}
-    return clean(visit.definition, read_all(visit.definition, {key: raw[key] for key in raw if key in asked}))
+    raw = dict(ticket.given) | _from_phone(visit.request.POST.get("answers", ""))
+    return clean(visit.definition, read_all(visit.definition, _asked_answers(visit, raw)))
+
+
+def _asked_answers(visit: Visit, given: Given) -> dict[str, tuple[str, ...]]:
+    """Return the answers to what is asked now: words that nobody would read any more are not among them."""
+    asked = {question.key for part in Part for question in visit.asked(given, part)}
+    return {key: answer for key, answer in given.items() if key in asked}
 
 
 def _from_phone(text: str) -> dict[str, tuple[str, ...]]:

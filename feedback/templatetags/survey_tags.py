@@ -54,7 +54,8 @@ def _text(words: Words, language: Language) -> DraftText:
 
 
 def _question(question: Question, language: Language) -> DraftQuestion:
-    is_whole = all(_speaks(thing.texts, language) for thing in (question, *question.options))
+    texts = [question.texts, *(option.texts for option in question.options)]
+    is_whole = all(_speaks(each, language) for each in texts)
     words = language if is_whole else SOURCE
     return DraftQuestion(shown_question(question, words), words)
 

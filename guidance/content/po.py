@@ -36,7 +36,9 @@ def read_po(file: Path, *, name: str = "") -> polib.POFile:
         data = file.read_bytes()
     except OSError as error:
         raise BadContent(f"{name}: this PO file can't be read: {error.strerror}") from error
-    return parse_po(data, name=name)
+    po = parse_po(data, name=name)
+    po.fpath = str(file)
+    return po
 
 
 def parse_po(data: bytes, *, name: str) -> polib.POFile:

@@ -15,7 +15,7 @@ class Audio:
     """The page read aloud by the computer."""
 
     kind: ClassVar[str] = "audio"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     extension: ClassVar[str] = "mp3"
     media_type: ClassVar[str] = "audio/mpeg"
 

@@ -19,6 +19,7 @@ class Why(Enum):
     NO_BRAILLE_LIBRARY = "no-braille-library"
     NO_SPEECH_LIBRARY = "no-speech-library"
     NOTHING_TO_READ = "nothing-to-read"
+    NO_VOICE_FOR_NOTICE = "no-voice-for-notice"
 
 
 class CannotMake(Exception):

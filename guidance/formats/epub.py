@@ -47,6 +47,7 @@ _STYLE = """body { font-family: sans-serif; line-height: 1.5; margin: 1em; }
 h1, h2, h3 { line-height: 1.25; break-after: avoid; }
 figure { margin: 1em 0; break-inside: avoid; }
 img { max-width: 100%; height: auto; }
+img.mirrored { transform: scaleX(-1); }
 section.box { border: 1px solid; border-inline-start-width: 0.4em; margin: 1em 0; padding: 0 1em; }
 section.urgent { border-width: 2px; border-inline-start-width: 0.6em; }
 div.row { break-inside: avoid; margin: 1em 0; }
@@ -54,6 +55,7 @@ div.helpline { margin: 1em 0; break-inside: avoid; }
 p.phone { font-size: 1.25em; font-weight: bold; margin: 0; }
 p.notice { font-weight: bold; }
 table { border-collapse: collapse; }
+caption { font-weight: bold; padding: 0.4em 0; text-align: start; }
 th, td { border: 1px solid; padding: 0.4em; text-align: start; vertical-align: top; }
 .-epub-media-overlay-active { background-color: #ffe58a; color: #1a1a1a; }
 """
@@ -70,7 +72,7 @@ class Epub:
     """The page as an e-book."""
 
     kind: ClassVar[str] = "epub"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     extension: ClassVar[str] = "epub"
     media_type: ClassVar[str] = "application/epub+zip"
 
@@ -209,7 +211,9 @@ class _Book:
         )
         head = f"<thead><tr>{''.join(heads)}</tr></thead>" if table.head else ""
         body = f"<tbody>{_lines(rows)}</tbody>" if any(table.rows) else ""
-        return f"<table>{head}{body}</table>" if head or body else ""
+        caption = self._sentences(f"{place}.caption", table.caption) if plain(table.caption).strip() else ""
+        caption = f"<caption>{caption}</caption>" if caption else ""
+        return f"<table>{caption}{head}{body}</table>" if head or body else ""
 
     def _head(self, place: str, table: Table, column: int) -> str:
         text = table.head[column]
@@ -235,10 +239,11 @@ class _Book:
         """Return the picture with its description; where there is no such picture, the description by itself."""
         name = self._add(picture)
         if not name:
-            return self._paragraph(place, (Run(picture.description),))
+            return self._paragraph(place, picture.words)
         self.figures.add(place)
-        described = quoteattr(_clean(picture.description))
-        return f'<figure id="{_id(place)}"><img src="{name}" alt={described}/></figure>'
+        described = f"alt={quoteattr(_clean(picture.description))}{_language(picture.language)}"
+        mirrored = ' class="mirrored"' if self.document.mirrors(picture) else ""
+        return f'<figure id="{_id(place)}"><img{mirrored} src="{name}" {described}/></figure>'
 
     def _add(self, picture: Picture) -> str:
         """Keep a picture under a name that tells nothing, and return it; nothing where it can't be had."""
@@ -263,7 +268,7 @@ class _Book:
         if run.strong:
             words = f"<strong>{words}</strong>"
         if run.language:
-            words = f"<span lang={quoteattr(run.language)} xml:lang={quoteattr(run.language)}>{words}</span>"
+            words = f"<span{_language(run.language)}>{words}</span>"
         return _link(run.href, words) if _LINK.fullmatch(run.href) else words
 
     # The frame around it
@@ -383,6 +388,11 @@ def _lines(parts: Iterable[str]) -> str:
 
 def _id(place: str) -> str:
     return place.replace(".", "-")
+
+
+def _language(tag: str) -> str:
+    """Return the attributes that name a language; none where it is the document's own."""
+    return f" lang={quoteattr(tag)} xml:lang={quoteattr(tag)}" if tag else ""
 
 
 def _link(href: str, words: str) -> str:

@@ -82,3 +82,4 @@ OFFERS: tuple[Offer, ...] = (
 )
 BY_KIND = {offer.kind: offer for offer in OFFERS}
 KINDS = frozenset(BY_KIND)
+EASY_READ_KINDS = frozenset(offer.kind for offer in OFFERS if offer.reads == "easy-read")

@@ -131,6 +131,7 @@ def _items(place: str, items: tuple[Text, ...], ordered: bool) -> Iterator[Passa
 
 def _table(place: str, table: Table) -> Iterator[Passage]:
     """Row by row, each cell after the head of its column: nobody can look up again what a column was about."""
+    yield Passage(f"{place}.caption", Role.TEXT, table.caption)
     if not table.rows:
         for column, head in enumerate(table.head):
             yield Passage(f"{place}.0.{column}", Role.CELL, head)
@@ -142,7 +143,7 @@ def _table(place: str, table: Table) -> Iterator[Passage]:
 
 
 def _picture(place: str, picture: Picture, document: Document) -> Iterator[Passage]:
-    yield Passage(place, Role.PICTURE, (Run(picture.description),), lead=(Run(f"{document.labels.picture} "),))
+    yield Passage(place, Role.PICTURE, picture.words, lead=(Run(f"{document.labels.picture} "),))
 
 
 def _helpline(place: str, line: Helpline) -> Iterator[Passage]:

@@ -107,8 +107,8 @@ def _of(block: Block, document: Document) -> Iterable[str]:
             return [_words(text, document)]
         case Items() | Steps():
             return ["\n".join(_listed(block, document))]
-        case Table(head, rows):
-            return ["\n".join(_row(head, row, document)) for row in rows]
+        case Table(head, rows, caption):
+            return [_words(caption, document), *("\n".join(_row(head, row, document)) for row in rows)]
         case Picture(description):
             return [f"[{document.labels.picture} {_tidy(description)}]"] if description.strip() else []
         case Quotation(text, who):

@@ -7,6 +7,7 @@ from guidance.models.formats import FormatCheck, FormatFile
 from guidance.models.glossary import GlossaryTerm
 from guidance.models.loaded import LoadedFile
 from guidance.models.pages import GuidanceIndexPage, GuidancePage
+from guidance.models.recordings import RecordedPart
 from guidance.models.requests import FormatRequest
 from guidance.models.search import SearchWord
 from guidance.models.sign_video import SignVideo
@@ -23,6 +24,7 @@ __all__ = [
     "GuidancePage",
     "LoadedFile",
     "Locality",
+    "RecordedPart",
     "SearchWord",
     "Service",
     "SignVideo",

@@ -1,8 +1,11 @@
 """Easy Read: a page again, in rows of one short sentence and one picture."""
 
+import hashlib
 import re
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +18,8 @@ from guidance.blocks import HelplinesBlock
 from home.digest import words_digest
 from home.drawings import drawing_choices
 from home.languages import SOURCE
+from home.states import PageState, Signature, Step, Words, state_of, valid_signatures
+from home.versions import code_of
 
 #: docs/facts/standards.md, Easy Read.
 LONGEST_SENTENCE = 15
@@ -104,7 +109,11 @@ class EasyLinesBlock(EasyPictureBlock):
 
 
 class EasyRead(models.Model):
-    """The Easy Read version of one page, in that page's language."""
+    """The Easy Read version of one page, in that page's language.
+
+    ``written_from`` is the digest of the words that the page had when somebody last saved these rows: when the page's
+    differs, they are behind. Signatures for them are rows of the page's, told apart by the digest of the words.
+    """
 
     page = models.OneToOneField(
         "guidance.GuidancePage", models.CASCADE, related_name="easy_read", verbose_name=_("page")
@@ -113,6 +122,7 @@ class EasyRead(models.Model):
         [("row", EasyRowBlock()), ("lines", EasyLinesBlock())],
         verbose_name=_("rows"),
     )
+    written_from = models.CharField(max_length=64, editable=False, blank=True)
 
     class Meta:
         verbose_name = _("Easy Read")
@@ -122,7 +132,58 @@ class EasyRead(models.Model):
     def __str__(self) -> str:
         return f"{self.page.title} ({self.page.locale.language_code})"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; whoever saves the rows, changed or not, has read them beside the page as it is now."""
+        self.written_from = self.page.words_digest
+        super().save(*args, **kwargs)
+
     @property
     def digest(self) -> str:
         """Return the digest of these rows."""
         return words_digest({}, self.rows)
+
+    @property
+    def is_behind(self) -> bool:
+        """Tell whether the page has changed since these rows were last saved."""
+        return self.written_from != self.page.words_digest
+
+    # --- State ------------------------------------------------------------------------------------------------------
+    @cached_property
+    def english(self) -> "EasyRead | None":
+        """The English Easy Read that this one says again; ``None`` where this is it, or there is none. One query."""
+        source = self.page.versions.source
+        if source is None or source.pk == self.page.pk:
+            return None
+        source.versions = self.page.versions
+        english = EasyRead.objects.filter(page=source.pk).first()
+        if english is not None:
+            english.page = source
+        return english
+
+    @property
+    def words_to_sign(self) -> Words:
+        """Return what has to be signed: these rows, for the page and the English rows that they were written from."""
+        sources = [self.page.words_digest, *([self.english.digest] if self.english else [])]
+        return Words(
+            digest=self.digest,
+            source_digest=hashlib.sha256(" ".join(sources).encode()).hexdigest(),
+            is_translation=code_of(self.page) != SOURCE.code,
+            is_safety=self.page.versions.is_safety(self.page),
+        )
+
+    @property
+    def signed(self) -> dict[Step, Signature]:
+        """Return the signatures that count for these rows as they are now."""
+        return valid_signatures(self.words_to_sign, self.page.versions.signatures_on(self.page))
+
+    @property
+    def state(self) -> PageState:
+        """Return the state of these rows: never live before the page is, nor before the English rows are."""
+        if self.page.state is not PageState.LIVE or (self.english and self.english.state is not PageState.LIVE):
+            return PageState.PREVIEW
+        return state_of(self.words_to_sign, self.page.versions.signatures_on(self.page))
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether readers who may see the page may see these rows: signed, or previewed."""
+        return settings.SHOW_PREVIEW or self.state is PageState.LIVE

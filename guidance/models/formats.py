@@ -33,6 +33,11 @@ class FormatFileQuerySet(models.QuerySet["FormatFile"]):
         now = now or timezone.now()
         return self.waiting(now=now).filter(Q(queued_at=None) | Q(queued_at__lt=now - FORGOTTEN_AFTER))
 
+    def behind(self) -> "FormatFileQuerySet":
+        """Return the rows whose file was made from other words than it should be made from now."""
+        old = ~Q(digest=models.F("wanted")) | ~Q(words_digest=models.F("page__words_digest"))
+        return self.ready().filter(old)
+
     def abandoned(self, *, now: datetime | None = None) -> "FormatFileQuerySet":
         """Return the rows whose worker has not come back within its lease."""
         return self.filter(status=FormatFile.Status.MAKING, lease_until__lt=now or timezone.now())
@@ -128,6 +133,23 @@ class FormatFile(models.Model):
         self.not_before, self.queued_at = timezone.now(), None
         asked = ["wanted", "status", "why", "error", "attempts", "holder", "lease_until", "not_before", "queued_at"]
         self.save(update_fields=asked)
+
+    def stand(self, *, wanted: str, words_digest: str) -> None:
+        """Note that the file there is stays as it is, though the words it is compared with may have changed."""
+        self.wanted, self.words_digest, self.status, self.why = wanted, words_digest, self.Status.READY, ""
+        self.error, self.attempts = "", 0
+        self.holder, self.lease_until = "", None
+        noted = ["wanted", "words_digest", "status", "why", "error", "attempts", "holder", "lease_until"]
+        self.save(update_fields=noted)
+
+    def withdraw(self) -> None:
+        """Let readers have this file no longer, though there is none to take its place."""
+        names = self.files
+        self.file, self.digest, self.extras, self.size, self.seconds = "", "", {}, 0, 0.0
+        self.is_recording = False
+        self.save(update_fields=["file", "digest", "extras", "size", "seconds", "is_recording"])
+        for name in names:
+            default_storage.delete(name)
 
     @property
     def files(self) -> list[str]:

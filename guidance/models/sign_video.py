@@ -1,11 +1,13 @@
 """A page in sign language: films of our own, with captions and their words."""
 
+from collections.abc import Collection
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -99,11 +101,26 @@ class SignVideo(models.Model):
             raise ValidationError({"page": _("Choose the English page.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a new film is of the words as they are now."""
-        before = SignVideo.objects.filter(pk=self.pk).values_list("film", flat=True).first()
-        if self.pk is None or before != self.film.name or not self.film._committed:
+        """Save; a new film is of the words as they are now, and the files that it takes the place of are deleted."""
+        before = SignVideo.objects.filter(pk=self.pk).first()
+        if before is None or before.film.name != self.film.name or not self.film._committed:
             self.words_digest = self.page.words_digest
         super().save(*args, **kwargs)
+        if before is not None:
+            before.drop_files(but=self.files)
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """The names in storage of the film and its captions."""
+        return self.film.name, self.captions.name
+
+    def drop_files(self, *, but: Collection[str] = ()) -> None:
+        """Delete the film and its captions, but those still in use, once the transaction is through.
+
+        Not before: were it taken back, the row would be there again and its film gone.
+        """
+        for name in set(self.files) - set(but):
+            transaction.on_commit(partial(self.film.storage.delete, name))
 
     @property
     def is_behind(self) -> bool:

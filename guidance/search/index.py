@@ -5,8 +5,10 @@ from collections import defaultdict
 from html.parser import HTMLParser
 
 from django.db import transaction
+from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.rich_text import RichText
 
+from guidance.blocks import texts_of_table
 from guidance.models import GuidancePage, SearchWord
 from guidance.search.folding import best_matches, folded_words
 from home.languages import Language
@@ -35,6 +37,8 @@ def _texts_in(value: object) -> list[str]:
     """Return every text in a block's value, however deep."""
     if isinstance(value, RichText):
         return [plain_text(value.source)]
+    if isinstance(value, TypedTable):
+        return texts_of_table(value)
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):

@@ -26,7 +26,8 @@ urlpatterns = [
     path("sitemap.xml", guidance.sitemap, name="sitemap"),
     path("", include(feedback.unspoken)),
     # One machine serves its own uploads; behind nginx or a store these never reach Python (docs/runbook.md).
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    # What people tried out at a microphone is handed out in the admin alone.
+    re_path(r"^media/(?!.*recordings/)(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 
 urlpatterns += i18n_patterns(

@@ -2,6 +2,7 @@
 // When the network fails in the middle of a survey it shows that page, and hands it the form that could not be sent.
 const KEPT = "surveys-1";
 const PART = /^\/([a-z-]+)\/survey\/([a-z0-9]+)\/(questions\/|send\/|whole\/)?$/;
+const THREE_DAYS = 72 * 60 * 60 * 1000;
 const handOver = new Map();
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -12,14 +13,23 @@ async function keepPage(url) {
     const answer = await fetch(url, { credentials: "omit" });
     if (!answer.ok || (answer.headers.get("Cache-Control") || "").includes("no-store")) return cache.delete(url);
     const words = await answer.clone().text();
+    await cache.put(url, answer);
     const needed = [...words.matchAll(/(?:href|src)="(\/static\/[^"]+\.(?:css|js|svg))"/g)].map(([, found]) => found);
-    await cache.addAll([...new Set(needed)]);
-    return cache.put(url, answer);
+    return cache.addAll([...new Set(needed)]);
 }
 
-async function kept(path) {
+// Looking leaves no empty cache behind.
+const kept = (path) => caches.match(path, { cacheName: KEPT, ignoreSearch: true });
+
+async function letOldOnesGo() {
+    if (!await caches.has(KEPT)) return;
     const cache = await caches.open(KEPT);
-    return cache.match(path, { ignoreSearch: true });
+    // A file may have come from the browser's own store, and be older than the page that needs it.
+    const pages = (await cache.keys()).filter(({ url }) => PART.test(new URL(url).pathname));
+    const answers = await Promise.all(pages.map((page) => cache.match(page)));
+    const isOld = ({ headers }) => Date.now() - Date.parse(headers.get("Date")) > THREE_DAYS;
+    // None at all: one is being fetched at this moment.
+    if (pages.length && answers.every(isOld)) await caches.delete(KEPT);
 }
 
 async function throughASurvey(event, path) {
@@ -38,6 +48,7 @@ async function throughASurvey(event, path) {
 self.addEventListener("fetch", (event) => {
     const { pathname, origin } = new URL(event.request.url);
     if (origin !== self.location.origin) return;
+    if (event.request.mode === "navigate") event.waitUntil(letOldOnesGo());
     if (event.request.mode === "navigate" && PART.test(pathname)) event.respondWith(throughASurvey(event, pathname));
     if (event.request.method === "GET" && pathname.startsWith("/static/")) {
         event.respondWith(fetch(event.request).catch(async (error) => {

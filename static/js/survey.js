@@ -6,20 +6,25 @@ const find = (name, inside = document) => inside.querySelector(`[data-${name}]`)
 
 // --- Answers that wait ----------------------------------------------------------------------------------------------
 
-function opened() {
-    return new Promise((resolve, reject) => {
+/** Open what waits on this phone; null where nothing does. Nothing is written to a phone to find that out. */
+function opened(mode) {
+    return new Promise((resolve) => {
         const asking = indexedDB.open("surveys", 1);
-        asking.onupgradeneeded = () => asking.result.createObjectStore("waiting", { keyPath: "token" });
+        asking.onupgradeneeded = () => {
+            if (mode === "keep") asking.result.createObjectStore("waiting", { keyPath: "token" });
+            else asking.transaction.abort();
+        };
         asking.onsuccess = () => resolve(asking.result);
-        asking.onerror = () => reject(asking.error);
+        asking.onerror = (event) => { event.preventDefault(); resolve(null); };
     });
 }
 
 async function inStore(mode, work) {
-    const database = await opened();
+    const database = await opened(mode);
+    if (!database) return [];
     try {
         return await new Promise((resolve, reject) => {
-            const deal = database.transaction("waiting", mode);
+            const deal = database.transaction("waiting", "readwrite");
             const asking = work(deal.objectStore("waiting"));
             deal.oncomplete = () => resolve(asking.result);
             deal.onerror = () => reject(deal.error);
@@ -29,16 +34,18 @@ async function inStore(mode, work) {
     }
 }
 
-const keep = (answer) => inStore("readwrite", (store) => store.put(answer));
-const forget = (token) => inStore("readwrite", (store) => store.delete(token));
+const keep = (answer) => inStore("keep", (store) => store.put(answer));
+const all = () => inStore("look", (store) => store.getAll());
+
+/** Take an answer off the phone, and with the last one every sign that any was there. */
+async function forget(token) {
+    await inStore("look", (store) => store.delete(token));
+    if (!(await all()).length) indexedDB.deleteDatabase("surveys");
+}
 
 async function waiting() {
-    // Nothing is written to a phone to find that nothing is there.
-    if (indexedDB.databases && !(await indexedDB.databases()).some(({ name }) => name === "surveys")) return [];
-    const all = await inStore("readonly", (store) => store.getAll());
-    const old = all.filter((answer) => Date.now() - answer.since > THREE_DAYS);
-    await Promise.all(old.map((answer) => forget(answer.token)));
-    return all.filter((answer) => !old.includes(answer));
+    for (const { since, token } of await all()) if (Date.now() - since > THREE_DAYS) await forget(token);
+    return all();
 }
 
 /** Send an answer; return the status, 0 where there is no signal. */
@@ -52,7 +59,9 @@ async function send(answer) {
     }
 }
 
+const SENT = [200, 201, 409];
 let isSending = false;
+let patience = 1000;
 
 async function sendWaiting() {
     if (isSending) return "";
@@ -61,9 +70,9 @@ async function sendWaiting() {
     for (const answer of await waiting()) {
         const status = await send(answer);
         // Sent, sent before, or nobody takes it any more. Anything else is tried again.
-        const isOver = [410, 422].includes(status);
-        if ([200, 201, 409].includes(status) || isOver) await forget(answer.token);
-        word = isOver ? "over" : status === 0 || status >= 500 ? "failed" : "sent";
+        const isOver = status > 409 && status < 500 && status !== 429;
+        if (SENT.includes(status) || isOver) await forget(answer.token);
+        word = isOver ? "over" : SENT.includes(status) ? "sent" : "failed";
     }
     isSending = false;
     return word;
@@ -80,8 +89,14 @@ async function showWaiting(word = "") {
 }
 
 function tendWaiting() {
+    let later = 0;
     const tend = async () => {
-        if ((await waiting()).length) showWaiting(await sendWaiting());
+        clearTimeout(later);
+        if (!(await waiting()).length) return;
+        await showWaiting(await sendWaiting());
+        // Seldomer each time, and not all phones at the same moment.
+        patience = Math.min(2 * patience, 5 * 60 * 1000);
+        later = setTimeout(tend, patience * (0.75 + Math.random() / 2));
     };
     find("waiting-send")?.addEventListener("click", async () => showWaiting(await sendWaiting()));
     find("waiting-delete")?.addEventListener("click", async () => {
@@ -100,6 +115,11 @@ async function keepSurvey() {
     await navigator.serviceWorker.register("/sw.js");
     const worker = (await navigator.serviceWorker.ready).active;
     worker.postMessage({ keep: place.dataset.whole });
+}
+
+/** What was sent needs no kept survey any more. */
+async function letSurveyGo() {
+    if (place?.dataset.thanks !== undefined && window.caches) await caches.delete("surveys-1");
 }
 
 /** Return the form that could not be sent, as pairs; nothing where this page was opened by itself. */
@@ -136,9 +156,52 @@ class KeptSurvey {
         this.ticket = fields.get("ticket") || this.own;
         if (fields.get("token")) this.token = fields.get("token");
         this.tick(answersIn(this.ticket));
-        posted.filter(([name]) => name.startsWith("answer-")).forEach(([name, code]) => this.tickOne(name, code));
         const at = fields.get("at") || "";
-        this.go(at === "record" && fields.has("token") && !fields.has("go") ? "unsent" : this.after(at));
+        // What was ticked before on the page that was sent is no longer what is ticked there.
+        this.fieldsOf(at).forEach((field) => { field.checked = false; });
+        posted.filter(([name]) => name.startsWith("answer-")).forEach(([name, code]) => this.tickOne(name, code));
+        this.begin(at, fields.get("go") || "");
+    }
+
+    /** Go where the button led whose form could not be sent. Only "Send" has no name. */
+    begin(at, button) {
+        const { path } = this;
+        const wanted = button.replace("change:", "");
+        if (at === "record" && !button) this.go("unsent");
+        else if (path.includes(wanted)) this.go(wanted);
+        else if (button === "back") this.go(path[Math.max(path.indexOf(at) - 1, 0)]);
+        else if (button === "stay" && path.includes(at)) this.go(at);
+        else this.goOn(at);
+    }
+
+    pageOf(name) {
+        return this.pages.find((page) => page.dataset.page === name);
+    }
+
+    fieldsOf(name) {
+        return [...(this.pageOf(name)?.querySelectorAll("input, textarea") || [])];
+    }
+
+    /** Go on, unless something on this page can't be kept: then it says so there. */
+    goOn(name) {
+        const wrong = name && this.problemOf(name);
+        this.pageOf(name)?.querySelectorAll("[data-fault]").forEach((line) => { line.hidden = line !== wrong; });
+        this.go(wrong ? name : this.after(name));
+        if (wrong) this.fieldsOf(name)[0].focus();
+    }
+
+    /** Return the line that says what is wrong with the answer on a page, as the server would; nothing if it is good. */
+    problemOf(name) {
+        const says = (fault) => this.pageOf(name)?.querySelector(`[data-fault="${fault}"]`);
+        const [typed] = this.codes(name);
+        if (typed === undefined) return says("needed");
+        if (!says("not-a-number")) return null;
+        const digits = typed.trim();
+        if (!/^\p{Nd}{1,9}$/u.test(digits)) return says("not-a-number");
+        // Only digits that the phone can count are compared here: the server knows all.
+        const [low, high] = [says("too-low"), says("too-high")];
+        if (low && Number(digits) < Number(low.dataset.limit)) return low;
+        return high && Number(digits) > Number(high.dataset.limit) ? high : null;
     }
 
     tick(answers) {
@@ -159,7 +222,7 @@ class KeptSurvey {
     isAsked(page) {
         const { if: key, codes } = page.dataset;
         if (!key) return true;
-        const before = this.pages.find((other) => other.dataset.page === key);
+        const before = this.pageOf(key);
         return this.isAsked(before) && this.codes(key).some((code) => codes.split(" ").includes(code));
     }
 
@@ -184,7 +247,8 @@ class KeptSurvey {
         if (name === "check") this.showCheck();
         if (name === "record") this.showRecord();
         find("no-signal").hidden = name === "thanks";
-        this.pages.find((page) => page.dataset.page === name).querySelector("[tabindex]")?.focus();
+        this.pageOf(name).querySelector("[tabindex]")?.focus();
+        scrollTo(0, 0);
     }
 
     words(key) {
@@ -229,10 +293,24 @@ class KeptSurvey {
         return { token, url: this.form.action, ticket, answers, week: monday(), since: Date.now() };
     }
 
+    /** Send; what the server has to say to an answer that it can't keep, it says on its own page. */
     async send() {
-        const status = await send(this.answer);
-        if ([200, 201, 409].includes(status)) this.go("thanks");
-        else this.go("unsent");
+        const { answer } = this;
+        const status = await send(answer);
+        if (SENT.includes(status)) {
+            this.go("thanks");
+            caches.delete("surveys-1");
+        } else if (status === 0 || status >= 500) this.go("unsent");
+        else this.submit(answer);
+    }
+
+    submit({ ticket, token, week, answers }) {
+        this.form.replaceChildren(...Object.entries({ ticket, token, week, answers: JSON.stringify(answers) }).map(([name, value]) => {
+            const field = document.createElement("input");
+            Object.assign(field, { type: "hidden", name, value });
+            return field;
+        }));
+        this.form.submit();
     }
 
     /** Without what the family wrote itself: the ticket of this page holds no answer at all. */
@@ -250,7 +328,7 @@ async function goOn() {
     form.addEventListener("submit", (event) => {
         event.preventDefault();
         if (survey.at === "record") survey.send();
-        else survey.go(survey.after(survey.at));
+        else survey.goOn(survey.at);
     });
     find("back").addEventListener("click", () => survey.go(survey.path[survey.path.indexOf(survey.at) - 1]));
     form.addEventListener("click", ({ target }) => {
@@ -272,8 +350,7 @@ document.addEventListener("change", ({ target }) => {
     });
 });
 find("problems")?.focus();
-const token = find("token");
-if (token && crypto.randomUUID) token.value = crypto.randomUUID();
 if (place?.dataset.kept !== undefined) goOn();
 if (window.indexedDB) tendWaiting();
+letSurveyGo();
 keepSurvey();

@@ -21,6 +21,8 @@ class Visits:
     browser: Browser
     #: Other machines that this test is about.
     expected: tuple[str, ...] = ()
+    #: Whether this test takes the network away: the browser then complains of every request, and rightly.
+    loses_signal: bool = False
     _contexts: list[BrowserContext] = field(default_factory=list)
     _requests: list[str] = field(default_factory=list)
     _complaints: list[str] = field(default_factory=list)
@@ -80,7 +82,8 @@ class Visits:
         # The page's own status: a test asks for a page that is not there on purpose.
         is_status = message.text.startswith("Failed to load resource: the server responded with a status of 40")
         is_the_page = not message.location.get("url", "").startswith(f"{self.site}/static/")
-        if message.type in {"error", "warning"} and not (is_status and is_the_page):
+        is_signal = self.loses_signal and "net::ERR_INTERNET_DISCONNECTED" in message.text
+        if message.type in {"error", "warning"} and not (is_status and is_the_page) and not is_signal:
             self._complaints.append(f"console: {message.text}")
 
     def _kept(self) -> list[str]:

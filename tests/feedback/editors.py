@@ -84,3 +84,14 @@ def a_survey(key: str = "your-view") -> Survey:
 
 def edit_address(survey: Survey) -> str:
     return f"/admin/snippets/feedback/survey/edit/{survey.pk}/"
+
+
+def in_polish(survey: Survey) -> Survey:
+    """Give every text of a survey a Polish one."""
+    for name in SURVEY_TEXTS:
+        setattr(survey, f"{name}_pl", f"{name} po polsku")
+    survey.save()
+    for row in SurveyQuestion.objects.filter(survey=survey):
+        row.label_pl = f"{row.key} po polsku"
+        row.save()
+    return Survey.objects.get(pk=survey.pk)

@@ -37,7 +37,7 @@ class Family:
     def fields(self) -> dict[str, Any]:
         """What the form would send, as it was drawn: hidden fields, and what is ticked or typed."""
         hidden = self.form.select("input[type=hidden]")
-        fields: dict[str, Any] = {each["name"]: each.get("value", "") for each in hidden}
+        fields: dict[str, Any] = {str(each["name"]): each.get("value", "") for each in hidden}
         for each in self.form.select("input[checked]"):
             fields.setdefault(each["name"], []).append(each["value"])
         for each in self.form.select("textarea, input[type=text]"):
@@ -57,7 +57,7 @@ class Family:
 
     def go_to(self, at: str, answers: Mapping[str, Sequence[str]] | None = None) -> list[str]:
         """Go on to a page; return the pages on the way."""
-        way = []
+        way: list[str] = []
         while self.at != at:
             assert self.at not in way, f"{at} is not on the way: {way}"
             way.append(self.at)

@@ -145,8 +145,9 @@ def test_a_confirmation_of_nothing_that_was_shown_is_refused(
 
 
 def test_what_was_shown_for_one_survey_is_not_taken_into_another(editor_client: Client, survey: Survey) -> None:
-    other = Survey.objects.get(key="practitioner-pulse")
-    file = po_with(editor_client, survey, "Twoja wizyta", "Wizyta")
+    # They share these options, so the change would fit.
+    other = Survey.objects.get(key="parent-voice")
+    file = po_with(editor_client, survey, 'msgstr "Bardzo dobrze"', 'msgstr "Świetnie"')
     body = editor_client.post(page_of(survey), {"file": file}).content.decode()
 
     answer = editor_client.post(reverse("survey_exchange_confirm", args=[other.pk]), {"shown": shown(body)})

@@ -1,257 +1,260 @@
 """Typing in what families wrote on paper."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.test import Client
 from django.utils import timezone
 
-from feedback.groups import SAFEGUARDING_LEADS
-from feedback.models import Answer, Comment, EntryPoint, EqualityAnswer, Receipt, Response, Wave
+from feedback.comments.models import Comment
+from feedback.surveys.freeze import publish_version
+from feedback.surveys.models import (
+    Answer,
+    EntryPoint,
+    EqualityAnswer,
+    OptionSet,
+    Response,
+    Survey,
+    SurveyQuestion,
+    SurveyVersion,
+    Wave,
+)
 from feedback.surveys.submit import monday
-from tests.feedback.editors import client_of, member_of, survey_editor
+from tests.feedback.editors import a_row, a_survey, client_of, in_polish, member_of, survey_editor
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def batch(point: EntryPoint) -> EntryPoint:
-    """Return a way in for forms on paper."""
-    paper = EntryPoint.Kind.PAPER
-    return EntryPoint.objects.create(wave=point.wave, kind=paper, label="Health fair", expected_audience=40)
-
-
-@pytest.fixture
-def editor() -> Client:
+def typist() -> Client:
     return client_of(survey_editor())
 
 
-def address(batch: EntryPoint) -> str:
-    return f"/admin/surveys/paper/{batch.pk}/"
+@pytest.fixture
+def survey() -> Survey:
+    written = a_survey()
+    options = OptionSet.objects.get(key="of-tests")
+    only = {"depends_on": "overall", "depends_on_codes": "no"}
+    a_row(written, "wait", option_set=options, label_en="Too long?", sort_order=1, **only)
+    a_row(written, "months", kind="number", label_en="How old?", lowest=0, highest=36, sort_order=2)
+    a_row(written, "carer", option_set=options, label_en="A carer?", is_equality=True, sort_order=3)
+    a_row(written, "change", kind="text", label_en="What would you change?", sort_order=4)
+    in_polish(written)
+    publish_version(Survey.objects.get(pk=written.pk))
+    return written
 
 
-def sheet(editor: Client, batch: EntryPoint, **query: str) -> BeautifulSoup:
-    return BeautifulSoup(editor.get(address(batch), query).content, "html.parser")
+@pytest.fixture
+def point(survey: Survey) -> EntryPoint:
+    today = timezone.localdate()
+    wave = Wave.objects.create(survey=survey, name="Spring", opens_on=today, closes_on=today + timedelta(days=28))
+    wave.accepted_versions.set(SurveyVersion.objects.filter(survey=survey))
+    return EntryPoint.objects.create(wave=wave, kind="paper", label="Box, Lurgan", expected_audience=40)
 
 
-def fields(page: BeautifulSoup) -> dict[str, Any]:
-    """Return what the form would send when nothing is ticked or typed."""
+def address(point: EntryPoint) -> str:
+    return f"/admin/surveys/paper/{point.pk}/"
+
+
+def page_of(response: object) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def form_of(client: Client, point: EntryPoint, **query: str) -> dict[str, str]:
+    page = page_of(client.get(address(point), query))
     form = page.select_one("form[data-paper]")
-    hidden = {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
-    chosen = {name: page.select_one(f"select[name={name}] option[selected]")["value"] for name in ("language", "week")}
-    return hidden | chosen
+    hidden = {str(each["name"]): str(each["value"]) for each in form.select("input[type=hidden]")}
+    language = page.select_one("select[name=language] option[selected]")
+    return hidden | {"language": str(language["value"]), "week": str(form.select_one("[name=week] option")["value"])}
 
 
-def save(editor: Client, batch: EntryPoint, **answers: Any) -> Any:
-    typed = {f"answer-{key.replace('_', '-')}": answer for key, answer in answers.items()}
-    return editor.post(address(batch), fields(sheet(editor, batch)) | typed)
+def question(page: BeautifulSoup, key: str) -> Tag:
+    found = page.find(None, {"name": f"answer-{key}"}).find_parent(None, {"data-paper-question": True})
+    assert isinstance(found, Tag)
+    return found
 
 
-def test_a_form_is_kept_as_one_on_paper(editor: Client, batch: EntryPoint) -> None:
-    response = save(editor, batch, stage="preg", used_service="no")
+def test_a_form_is_kept_as_families_answers_are(typist: Client, point: EntryPoint) -> None:
+    data = form_of(typist, point)
+
+    response = typist.post(
+        address(point),
+        data | {"answer-overall": "no", "answer-wait": "yes", "answer-months": "12", "answer-carer": "yes"},
+    )
 
     assert response.status_code == 302
-    kept = Response.objects.get()
-    assert (kept.mode, kept.entry_kind, kept.language) == (Response.Mode.PAPER, EntryPoint.Kind.PAPER, "en")
-    assert set(Answer.objects.values_list("question", "code")) == {("stage", "preg"), ("used-service", "no")}
+    kept = Response.objects.get(wave=point.wave)
+    assert (kept.mode, kept.entry_kind, kept.language) == ("paper", "paper", "en")
+    answers = {answer.question: answer.code or answer.number for answer in Answer.objects.filter(response=kept)}
+    assert answers == {"overall": "no", "wait": "yes", "months": 12}
+    assert EqualityAnswer.objects.get(wave=point.wave).code == "yes"
 
 
-def test_the_next_form_is_empty_and_says_how_many_were_typed_in(editor: Client, batch: EntryPoint) -> None:
-    save(editor, batch, stage="preg")
+def test_the_next_form_is_empty_in_the_same_language_and_week_and_counted(typist: Client, point: EntryPoint) -> None:
+    last_week = (monday(timezone.localdate()) - timedelta(weeks=1)).isoformat()
+    data = form_of(typist, point, language="pl") | {"week": last_week, "answer-overall": "yes"}
 
-    save(editor, batch, stage="preg")
+    page = page_of(typist.post(address(point), data, follow=True))
 
-    page = sheet(editor, batch)
-    assert page.select_one(".paper__count").get_text() == "2 forms of this batch since you signed in"
-    assert page.select("form[data-paper] [checked]") == []
-    assert Response.objects.count() == 2
-
-
-def test_the_same_form_saved_twice_is_kept_once(editor: Client, batch: EntryPoint) -> None:
-    same = fields(sheet(editor, batch)) | {"answer-stage": "preg"}
-
-    editor.post(address(batch), same)
-    again = editor.post(address(batch), same, follow=True)
-
-    assert "It is kept once" in again.content.decode()
-    assert Response.objects.count() == 1
+    assert "1 form of this batch" in page.get_text()
+    assert page.select_one("[name=week] option[selected]")["value"] == last_week
+    assert page.select_one("form[data-paper] [name=language]")["value"] == "pl"
+    assert not page.select("[checked]")
+    assert page.select_one("[name=token]")["value"] != data["token"]
+    assert Response.objects.get(wave=point.wave).week.isoformat() == last_week
 
 
-def test_going_back_and_changing_what_was_saved_is_no_second_form_by_accident(
-    editor: Client, batch: EntryPoint
+def test_a_form_that_is_sent_twice_is_kept_and_counted_once(typist: Client, point: EntryPoint) -> None:
+    data = form_of(typist, point) | {"answer-overall": "yes"}
+    typist.post(address(point), data)
+
+    page = page_of(typist.post(address(point), data, follow=True))
+
+    assert Response.objects.filter(wave=point.wave).count() == 1
+    assert "It is kept once." in page.get_text()
+    assert "1 form of this batch" in page.get_text()
+
+
+def test_going_back_and_changing_something_says_so_and_loses_nothing(typist: Client, point: EntryPoint) -> None:
+    data = form_of(typist, point) | {"answer-overall": "yes"}
+    typist.post(address(point), data)
+
+    response = typist.post(address(point), data | {"answer-overall": "no"})
+
+    page = page_of(response)
+    assert response.status_code == 422
+    assert "This form was saved before, with other answers." in page.get_text()
+    assert page.select_one("[name=answer-overall][value=no]").has_attr("checked")
+    assert page.select_one("[name=token]")["value"] != data["token"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "said"),
+    [
+        ({"answer-months": "37"}, "months", "not above 36"),
+        ({"answer-months": "old"}, "months", "Write a whole number"),
+        ({"answer-overall": "maybe"}, "overall", "Choose one of the answers"),
+        ({"answer-overall": "yes", "answer-wait": "yes"}, "wait", "Not for this family"),
+    ],
+)
+def test_what_can_not_be_kept_is_said_beside_the_question_and_stays_as_it_was_typed(
+    typist: Client, point: EntryPoint, typed: dict[str, str], key: str, said: str
 ) -> None:
-    same = fields(sheet(editor, batch))
-    editor.post(address(batch), same | {"answer-stage": "preg"})
+    response = typist.post(address(point), form_of(typist, point) | typed)
 
-    response = editor.post(address(batch), same | {"answer-used-service": "no"})
+    page = page_of(response)
+    assert response.status_code == 422
+    assert said in question(page, key).select_one(".error-message").get_text()
+    assert not Response.objects.filter(wave=point.wave).exists()
+    if key == "months":
+        assert page.select_one("[name=answer-months]")["value"] == typed["answer-months"]
+
+
+def test_everything_that_is_wrong_is_said_at_once(typist: Client, point: EntryPoint) -> None:
+    typed = {"answer-overall": ["yes", "no"], "answer-months": "1e999"}
+
+    page = page_of(typist.post(address(point), form_of(typist, point) | typed))
+
+    assert len(page.select("[data-paper-question] .error-message")) == 2
+
+
+def test_an_empty_form_is_not_kept(typist: Client, point: EntryPoint) -> None:
+    response = typist.post(address(point), form_of(typist, point))
 
     assert response.status_code == 422
-    assert "saved before, with other answers" in response.content.decode()
-    assert Response.objects.count() == 1
-    # If it is another form after all, saving again keeps it.
-    page = BeautifulSoup(response.content, "html.parser")
-    assert fields(page)["token"] != same["token"]
-    assert [each["value"] for each in page.select("form[data-paper] [checked]")] == ["no"]
+    assert not Response.objects.filter(wave=point.wave).exists()
 
 
-def test_every_choice_has_a_number_and_the_keyboard_begins_at_the_first(editor: Client, batch: EntryPoint) -> None:
-    page = sheet(editor, batch)
+def test_every_choice_has_its_number_and_the_keyboard_begins_at_the_first(typist: Client, point: EntryPoint) -> None:
+    page = page_of(typist.get(address(point)))
 
-    first = page.select("[data-paper-question]")[0]
-    choices = first.select("input[type=radio], input[type=checkbox]")
-    assert [each.get_text() for each in first.select(".paper__number")] == [
-        str(number) for number in range(1, len(choices) + 1)
+    numbers = [each.get_text() for each in question(page, "overall").select(".paper__number")]
+    assert numbers == ["1", "2"]
+    assert page.select_one("[autofocus]")["id"] == "answer-overall-yes"
+
+
+def test_the_words_are_those_on_the_paper_with_their_english(typist: Client, point: EntryPoint) -> None:
+    page = page_of(typist.get(address(point), {"language": "pl"}))
+
+    legend = question(page, "overall").legend
+    assert [(span["lang"], span.get_text(strip=True)) for span in legend.select("span")] == [
+        ("pl", "overall po polsku"),
+        ("en-GB", "How was it?"),
     ]
-    assert [each["id"] for each in page.select("[autofocus]")] == [choices[0]["id"]]
 
 
-def test_what_is_wrong_is_said_beside_its_question_and_nothing_typed_is_lost(editor: Client, batch: EntryPoint) -> None:
-    response = save(editor, batch, stage="preg", used_service=["yes", "no"])
+def test_another_language_in_the_middle_loses_nothing_and_keeps_nothing(typist: Client, point: EntryPoint) -> None:
+    asked = form_of(typist, point) | {"answer-months": "3", "language": "pl", "show": "language"}
 
-    assert response.status_code == 422
-    assert not Response.objects.exists()
-    page = BeautifulSoup(response.content, "html.parser")
-    assert page.find(id="answer-used-service-problem").get_text() == "Choose one answer only."
-    assert page.find(id="answer-stage-preg").has_attr("checked")
+    response = typist.post(address(point), asked)
 
-
-def test_an_answer_that_was_not_for_this_family_is_pointed_out_and_not_thrown_away(
-    editor: Client, batch: EntryPoint
-) -> None:
-    question = next(each for each in current(batch).questions if each.show_if)
-    code = question.options[0].code
-
-    response = editor.post(
-        address(batch), fields(sheet(editor, batch)) | {"answer-stage": "preg", f"answer-{question.key}": code}
-    )
-
-    assert response.status_code == 422
-    page = BeautifulSoup(response.content, "html.parser")
-    assert "Not for this family" in page.find(id=f"answer-{question.key}-problem").get_text()
-    assert page.find(id=f"answer-{question.key}-{code}").has_attr("checked")
+    page = page_of(response)
+    assert response.status_code == 200
+    assert page.select_one("select[name=language] option[selected]")["value"] == "pl"
+    assert page.find(id="answer-months")["value"] == "3"
+    assert page.select_one("[name=token]")["value"] == asked["token"]
     assert not Response.objects.exists()
 
 
-def test_an_empty_form_is_not_kept(editor: Client, batch: EntryPoint) -> None:
-    response = save(editor, batch)
-
-    assert response.status_code == 422
-    assert "Nothing is answered yet" in response.content.decode()
-    assert not Response.objects.exists()
-
-
-def test_equality_answers_from_paper_are_kept_apart_too(editor: Client, batch: EntryPoint) -> None:
-    question = next(each for each in current(batch).questions if each.part.value == "equality" and each.options)
-
-    editor.post(
-        address(batch),
-        fields(sheet(editor, batch)) | {"answer-stage": "preg", f"answer-{question.key}": question.options[0].code},
-    )
-
-    assert EqualityAnswer.objects.get().question == question.key
-    assert list(Answer.objects.values_list("question", flat=True)) == ["stage"]
-
-
-def test_no_words_are_taken_where_nobody_reads_them(editor: Client, batch: EntryPoint) -> None:
-    words = next(each for each in current(batch).questions if each.kind.value == "text")
-    assert sheet(editor, batch).find(id=f"answer-{words.key}") is None
-
-    editor.post(
-        address(batch), fields(sheet(editor, batch)) | {"answer-stage": "preg", f"answer-{words.key}": "My name is"}
-    )
-
-    assert Response.objects.count() == 1
-    assert not Comment.objects.exists()
-
-
-def test_a_form_belongs_to_the_week_it_was_answered_in_and_the_next_one_is_offered_the_same(
-    editor: Client, batch: EntryPoint
-) -> None:
-    two_weeks_ago = monday(timezone.localdate()) - timedelta(weeks=2)
-    asked = fields(sheet(editor, batch)) | {"answer-stage": "preg", "week": two_weeks_ago.isoformat()}
-
-    response = editor.post(address(batch), asked)
-
-    assert Response.objects.get().week == two_weeks_ago
-    assert fields(BeautifulSoup(editor.get(response["Location"]).content, "html.parser"))["week"] == asked["week"]
-
-
-def test_three_weeks_are_offered_and_no_other_is_taken(editor: Client, batch: EntryPoint) -> None:
-    this_week = monday(timezone.localdate())
-    offered = [each["value"] for each in sheet(editor, batch).select("select[name=week] option")]
-    assert offered == [(this_week - timedelta(weeks=back)).isoformat() for back in range(3)]
-
-    editor.post(
-        address(batch), fields(sheet(editor, batch)) | {"answer-stage": "preg", "week": date(2020, 1, 6).isoformat()}
-    )
-
-    assert Response.objects.get().week == this_week
-
-
-def test_paper_in_another_language_is_typed_in_beside_its_english(editor: Client, batch: EntryPoint) -> None:
-    page = sheet(editor, batch, language="ar")
-
-    legend = page.select_one("[data-paper-question] legend")
-    assert legend.select_one("[lang=ar]")["dir"] == "rtl"
-    assert legend.select_one("[lang=en-GB]").get_text() == current(batch).questions[0].label("en")
-
-    editor.post(address(batch), fields(page) | {"answer-stage": "preg"})
-    assert Response.objects.get().language == "ar"
-
-
-def test_another_language_in_the_middle_loses_nothing_and_saves_nothing(editor: Client, batch: EntryPoint) -> None:
-    asked = fields(sheet(editor, batch)) | {"answer-stage": "preg", "language": "ar", "show": "language"}
-
-    page = BeautifulSoup(editor.post(address(batch), asked).content, "html.parser")
-
-    assert page.select_one("[data-paper-question] legend [lang=ar]")
-    assert page.find(id="answer-stage-preg").has_attr("checked")
-    kept = ("token", "version", "language", "week")
-    assert {name: fields(page)[name] for name in kept} == {name: asked[name] for name in kept}
-    assert not Response.objects.exists()
-
-
-def test_the_enter_key_saves_even_without_scripts(editor: Client, batch: EntryPoint) -> None:
-    page = sheet(editor, batch)
+def test_the_enter_key_saves_where_there_are_no_scripts(typist: Client, point: EntryPoint) -> None:
+    page = page_of(typist.get(address(point)))
 
     # A browser presses the first button that belongs to the form.
     buttons = page.select("button[type=submit][form=paper], form#paper button[type=submit]")
     assert not buttons[0].has_attr("name")
 
 
-def test_a_batch_whose_wave_is_over_takes_no_more_and_says_so(editor: Client, batch: EntryPoint) -> None:
-    long_ago = timezone.localdate() - timedelta(days=100)
-    Wave.objects.filter(pk=batch.wave_id).update(opens_on=long_ago, closes_on=long_ago)
+def test_equality_questions_stand_last(typist: Client, point: EntryPoint) -> None:
+    page = page_of(typist.get(address(point)))
 
-    response = save(editor, batch, stage="preg")
+    keys = [str(each.find(["input", "textarea"])["name"]) for each in page.select("[data-paper-question]")]
+    assert keys[-1] == "answer-carer"
 
+
+def test_there_is_no_box_for_words_while_nobody_reads_them(typist: Client, point: EntryPoint) -> None:
+    data = form_of(typist, point) | {"answer-overall": "yes", "answer-change": "Our names are …"}
+
+    page = page_of(typist.get(address(point)))
+    typist.post(address(point), data)
+
+    assert not page.find(None, {"name": "answer-change"})
+    assert not Comment.objects.filter(wave=point.wave).exists()
+
+
+def test_a_batch_whose_wave_is_over_says_so_and_keeps_what_was_typed(typist: Client, point: EntryPoint) -> None:
+    data = form_of(typist, point) | {"answer-overall": "yes"}
+    EntryPoint.objects.update(is_active=False)
+
+    response = typist.post(address(point), data)
+
+    page = page_of(response)
     assert response.status_code == 422
-    assert "takes no answers any more" in response.content.decode()
-    assert BeautifulSoup(response.content, "html.parser").find(id="answer-stage-preg").has_attr("checked")
-    assert not Response.objects.exists()
+    assert "takes no answers any more" in page.get_text()
+    assert page.select_one("[name=answer-overall][value=yes]").has_attr("checked")
 
 
-def test_only_a_way_in_for_paper_is_typed_in(editor: Client, point: EntryPoint) -> None:
-    assert editor.get(address(point)).status_code == 404
+def test_a_form_of_an_older_version_is_kept_under_it(typist: Client, point: EntryPoint, survey: Survey) -> None:
+    older = SurveyVersion.objects.get(survey=survey)
+    data = form_of(typist, point) | {"answer-overall": "yes"}
+    SurveyQuestion.objects.filter(survey=survey, key="months").update(label_en="How old is your child?", meaning="same")
+    point.wave.accepted_versions.add(publish_version(Survey.objects.get(pk=survey.pk)))
+
+    typist.post(address(point), data)
+
+    assert Response.objects.get(wave=point.wave).version == older
 
 
-def test_nobody_types_in_answers_without_leave(batch: EntryPoint) -> None:
-    other = client_of(member_of(SAFEGUARDING_LEADS))
+def test_only_paper_is_typed_in(typist: Client, point: EntryPoint) -> None:
+    EntryPoint.objects.update(kind="web")
 
-    assert other.get(address(batch)).status_code == 302
-    assert other.post(address(batch), {"answer-stage": "preg"}).status_code == 302
-    assert not Response.objects.exists()
-    assert Client().get(address(batch)).status_code == 302
+    assert typist.get(address(point)).status_code == 404
 
 
-def test_who_typed_it_in_is_kept_nowhere(editor: Client, batch: EntryPoint) -> None:
-    save(editor, batch, stage="preg")
+def test_typing_in_is_not_for_everybody(point: EntryPoint) -> None:
+    visitor = client_of(member_of("Editors", "Survey moderators"))
 
-    names = {field.name for model in (Response, Answer, Receipt) for field in model._meta.get_fields()}
-    assert not any("user" in name or "by" in name.split("_") for name in names)
+    response = visitor.post(address(point), {"answer-overall": "yes"}, follow=True)
 
-
-def current(batch: EntryPoint) -> Any:
-    return batch.wave.accepted_versions.get().definition
+    assert "do not have permission" in response.content.decode()
+    assert not Response.objects.filter(wave=point.wave).exists()

@@ -19,7 +19,7 @@ def form_on(client: CheckingClient, address: str = PAGE) -> dict[str, str]:
     page = BeautifulSoup(client.get(address).content.decode(), "html.parser")
     form = page.select_one("[data-did-this-help]")
     assert not form.find_parent("footer")
-    return {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
+    return {str(each["name"]): str(each["value"]) for each in form.select("input[type=hidden]")}
 
 
 def say(client: CheckingClient, code: str, address: str = PAGE, **changed: str) -> Any:

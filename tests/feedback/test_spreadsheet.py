@@ -99,6 +99,14 @@ def test_what_looks_like_a_formula_is_text_to_every_program() -> None:
     assert any(each.value == "=1+1" and each.quotePrefix for each in cells)
 
 
+def test_what_looks_like_an_escaped_letter_is_read_as_words_by_every_program() -> None:
+    with zipfile.ZipFile(io.BytesIO(spreadsheet.write(WHOLE, REGISTRY))) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+
+    assert "_x005F_x0041_" in sheet
+    assert not re.search(r"(?<!_x005F)_x0041_", sheet)
+
+
 # --- Into the survey ------------------------------------------------------------------------------------------------
 
 

@@ -1,26 +1,21 @@
-"""Opening waves and making ways in, with their links, codes and posters."""
+"""Waves, ways in, and posters."""
 
-import io
-import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
-import segno
 from bs4 import BeautifulSoup
-from django.conf import LazySettings
-from django.test import Client
+from django.contrib.auth.models import User
+from django.test import Client, override_settings
 from django.utils import timezone
 
-from feedback.groups import SAFEGUARDING_LEADS
-from feedback.models import EntryPoint, Survey, SurveyQuestion, SurveyVersion, Wave
-from feedback.surveys.admin.ways_in import address_of, qr_svg
+from feedback.surveys.admin.ways_in import address_of
 from feedback.surveys.freeze import publish_version
-from guidance.directory.models import Service
-from tests.feedback.editors import a_survey, child, client_of, errors_in, fields_of, member_of, survey_editor
+from feedback.surveys.models import EntryPoint, Survey, SurveyVersion, Wave
+from tests.feedback.editors import a_survey, child, client_of, errors_in, fields_of, in_polish, member_of, survey_editor
 
 pytestmark = pytest.mark.django_db
-WAVES, WAYS_IN = "/admin/snippets/feedback/wave/", "/admin/snippets/feedback/entrypoint/"
+WAVES = "/admin/snippets/feedback/wave"
+WAYS_IN = "/admin/snippets/feedback/entrypoint"
 
 
 @pytest.fixture
@@ -30,246 +25,189 @@ def editor() -> Client:
 
 @pytest.fixture
 def survey() -> Survey:
-    return Survey.objects.get(key="service-card")
+    written = in_polish(a_survey())
+    publish_version(written, change_note="The first one")
+    return written
 
 
-def wave_fields(survey: Survey, **other: Any) -> dict[str, Any]:
+@pytest.fixture
+def point(survey: Survey) -> EntryPoint:
+    return a_point(survey)
+
+
+def a_wave(survey: Survey) -> Wave:
     today = timezone.localdate()
-    fields = {"survey": survey.pk, "name": "Spring", "opens_on": today, "closes_on": today + timedelta(28)}
-    return fields | {"grace_days": 14} | other
+    wave = Wave.objects.create(survey=survey, name="Spring", opens_on=today, closes_on=today + timedelta(days=28))
+    wave.accepted_versions.set(SurveyVersion.objects.filter(survey=survey))
+    return wave
 
 
-def way_in_fields(wave: Wave, *audiences: tuple[str, int], **other: Any) -> dict[str, Any]:
-    fields = {"wave": wave.pk, "kind": "qr", "label": "Waiting room", "expected_audience": 40, "is_active": "on"}
-    formset = {"audiences-TOTAL_FORMS": len(audiences), "audiences-INITIAL_FORMS": 0}
-    children = {
-        name: value
-        for index, (language, expected) in enumerate(audiences)
-        for name, value in child("audiences", index, language=language, expected=str(expected)).items()
-    }
-    return {**fields, "service": "", "locality": "", **formset, **children, **other}
+def a_point(survey: Survey, kind: str = EntryPoint.Kind.QR) -> EntryPoint:
+    return EntryPoint.objects.create(wave=a_wave(survey), kind=kind, label="Waiting room", expected_audience=40)
+
+
+def text_of(response: object) -> str:
+    return BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)
 
 
 # --- Waves ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_wave_offers_the_newest_version(editor: Client, survey: Survey) -> None:
-    SurveyQuestion.objects.filter(survey=survey, key="wait").update(label_en="How long was it?", meaning="same")
-    newest = publish_version(Survey.objects.get(pk=survey.pk))
+def test_a_new_wave_takes_the_newest_version(editor: Client, survey: Survey) -> None:
+    survey.who_asks_en = "The Trust asks."
+    survey.save()
+    newest = publish_version(survey)
+    data = fields_of(editor.get(f"{WAVES}/add/").content)
+    data |= {"survey": str(survey.pk), "name": "Spring", "opens_on": "2027-03-01", "closes_on": "2027-03-28"}
 
-    response = editor.post(f"{WAVES}add/", wave_fields(survey))
+    response = editor.post(f"{WAVES}/add/", data | {"languages": ["en", "pl"]})
 
     assert response.status_code == 302, errors_in(response)
-    assert list(Wave.objects.get(name="Spring").accepted_versions.all()) == [newest]
+    wave = Wave.objects.get(name="Spring")
+    assert list(wave.accepted_versions.all()) == [newest]
+    assert wave.languages == ["en", "pl"]
 
 
-def test_a_survey_that_was_never_published_opens_no_wave(editor: Client) -> None:
-    response = editor.post(f"{WAVES}add/", wave_fields(a_survey()))
+def test_a_wave_chooses_among_the_versions_of_its_own_survey_and_sees_what_they_changed(
+    editor: Client, survey: Survey
+) -> None:
+    wave = a_wave(survey)
+    publish_version(a_survey("other"), change_note="Another survey's")
+    page = BeautifulSoup(editor.get(f"{WAVES}/edit/{wave.pk}/").content, "html.parser")
+    strange = SurveyVersion.objects.get(survey__key="other")
 
-    assert "Publish this survey first" in errors_in(response)
-    assert not Wave.objects.filter(name="Spring").exists()
+    labels = [box.find_parent("label").get_text(" ", strip=True) for box in page.select("[name=accepted_versions]")]
+    data = fields_of(page.encode()) | {"accepted_versions": [str(strange.pk)]}
+    response = editor.post(f"{WAVES}/edit/{wave.pk}/", data)
 
-
-def test_a_wave_that_ends_before_it_begins_is_refused_beside_its_last_day(editor: Client, survey: Survey) -> None:
-    yesterday = timezone.localdate() - timedelta(1)
-
-    response = editor.post(f"{WAVES}add/", wave_fields(survey, closes_on=yesterday))
-
-    assert "It ends before it begins." in errors_in(response)
-    assert BeautifulSoup(response.content, "html.parser").find(id="id_closes_on")["value"] == str(yesterday)
-
-
-def test_versions_of_its_own_survey_are_offered_each_with_what_it_changed(editor: Client, survey: Survey) -> None:
-    SurveyQuestion.objects.filter(survey=survey, key="wait").update(label_en="How long was it?", meaning="same")
-    publish_version(Survey.objects.get(pk=survey.pk), change_note="Clearer words for the wait")
-    wave = survey.waves.get()
-
-    page = BeautifulSoup(editor.get(f"{WAVES}edit/{wave.pk}/").content, "html.parser")
-
-    labels = [each.parent.get_text(" ", strip=True) for each in page.select("[name=accepted_versions]")]
-    assert len(labels) == survey.versions.count() == 2
-    assert labels[0].startswith("2 (")
-    assert labels[0].endswith(": Clearer words for the wait")
+    assert len(labels) == 1
+    assert labels[0].endswith("The first one")
+    assert "not one of the available choices" in errors_in(response)
 
 
-def test_a_version_of_another_survey_can_not_be_slipped_in(editor: Client, survey: Survey) -> None:
-    wave = survey.waves.get()
-    other = SurveyVersion.objects.exclude(survey=survey).first()
-    data = fields_of(editor.get(f"{WAVES}edit/{wave.pk}/").content)
+def test_a_wave_says_which_languages_lack_texts(editor: Client, survey: Survey) -> None:
+    page = text_of(editor.get(f"{WAVES}/edit/{a_wave(survey).pk}/"))
 
-    response = editor.post(f"{WAVES}edit/{wave.pk}/", data | {"accepted_versions": [other.pk]})
-
-    assert response.status_code == 200
-    assert other not in wave.accepted_versions.all()
+    assert "Lithuanian (Lietuvių): not all texts are there yet" in page
+    assert "Polish (Polski): not all" not in page
 
 
-def test_the_survey_of_a_wave_stays_what_it_is(editor: Client, survey: Survey) -> None:
-    wave = survey.waves.get()
-    data = fields_of(editor.get(f"{WAVES}edit/{wave.pk}/").content)
+def test_a_wave_stays_with_its_survey(editor: Client, survey: Survey) -> None:
+    wave = a_wave(survey)
+    data = fields_of(editor.get(f"{WAVES}/edit/{wave.pk}/").content) | {"survey": str(a_survey("other").pk)}
 
-    editor.post(f"{WAVES}edit/{wave.pk}/", data | {"survey": Survey.objects.get(key="parent-voice").pk})
+    editor.post(f"{WAVES}/edit/{wave.pk}/", data)
 
     assert Wave.objects.get(pk=wave.pk).survey == survey
 
 
-def test_languages_are_ticked_and_those_that_are_not_whole_say_so(editor: Client, survey: Survey) -> None:
-    wave = survey.waves.get()
-    page = BeautifulSoup(editor.get(f"{WAVES}edit/{wave.pk}/").content, "html.parser")
-    labels = {each["value"]: each.parent.get_text(" ", strip=True) for each in page.select("[name=languages]")}
-    assert "not all texts are there yet" in labels["so"]
-    assert "not all" not in labels["pl"]
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"closes_on": "2027-02-01"}, "It ends before it begins."),
+        ({"languages": ["xx"]}, "xx"),
+        ({"opens_on": "?"}, "date"),
+    ],
+)
+def test_a_wave_that_can_not_be_is_refused(editor: Client, survey: Survey, changes: dict[str, str], said: str) -> None:
+    data = fields_of(editor.get(f"{WAVES}/add/").content)
+    data |= {"survey": str(survey.pk), "name": "Spring", "opens_on": "2027-03-01", "closes_on": "2027-03-28"}
 
-    editor.post(f"{WAVES}edit/{wave.pk}/", fields_of(page.encode()) | {"languages": ["en", "pl"]})
+    response = editor.post(f"{WAVES}/add/", data | changes)
 
-    assert Wave.objects.get(pk=wave.pk).languages == ["en", "pl"]
+    assert said in errors_in(response)
+    assert not Wave.objects.filter(name="Spring").exists()
 
 
-def test_a_wave_with_ways_in_is_not_deleted(editor: Client, administrator: Any, survey: Survey) -> None:
-    wave = survey.waves.get()
-    client = client_of(administrator)
+def test_a_wave_of_a_survey_that_is_not_published_is_refused(editor: Client) -> None:
+    data = fields_of(editor.get(f"{WAVES}/add/").content)
+    data |= {"survey": str(a_survey().pk), "name": "Spring", "opens_on": "2027-03-01", "closes_on": "2027-03-28"}
 
-    response = client.post(f"{WAVES}delete/{wave.pk}/", follow=True)
+    response = editor.post(f"{WAVES}/add/", data)
 
-    assert "Close it by its last day" in response.content.decode()
-    assert Wave.objects.filter(pk=wave.pk).exists()
+    assert "Publish this survey first" in errors_in(response)
 
 
 # --- Ways in --------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_way_in_leads_to_its_link_code_and_posters(editor: Client, survey: Survey) -> None:
-    response = editor.post(f"{WAYS_IN}add/", way_in_fields(survey.waves.get(), ("pl", 12)), follow=True)
+def way_in_fields(editor: Client, survey: Survey, **changes: str) -> dict[str, str]:
+    known = {"wave": str(a_wave(survey).pk), "kind": "qr", "label": "Waiting room", "expected_audience": "40"}
+    return fields_of(editor.get(f"{WAYS_IN}/add/").content) | known | changes
+
+
+def test_a_new_way_in_leads_to_its_poster_link_and_code(editor: Client, survey: Survey) -> None:
+    data = way_in_fields(editor, survey) | child("audiences", 0, language="pl", expected="12")
+
+    response = editor.post(f"{WAYS_IN}/add/", data | {"audiences-TOTAL_FORMS": "1"}, follow=True)
 
     point = EntryPoint.objects.get(label="Waiting room")
     assert response.redirect_chain[-1][0] == f"/admin/surveys/ways-in/{point.pk}/", errors_in(response)
-    page = response.content.decode()
-    assert point.code in page
-    assert address_of(point) in page
-    assert f"/admin/surveys/ways-in/{point.pk}/poster/pl/" in page
-    assert (point.expected_in("pl"), point.expected_in("en")) == (12, 28)
+    assert point.expected_in("pl") == 12
+    assert address_of(point) in text_of(response)
+    assert f"/v/{point.code}/" in address_of(point)
 
 
-def test_a_way_in_for_fewer_than_ten_families_is_refused(editor: Client, survey: Survey) -> None:
-    response = editor.post(f"{WAYS_IN}add/", way_in_fields(survey.waves.get(), expected_audience=9))
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"expected_audience": "9"}, "With fewer than ten families the link itself would say who answered."),
+        ({"audiences-0-expected": "41"}, "By language there are more families than here."),
+        ({"audiences-0-language": "xx"}, "xx"),
+    ],
+)
+def test_a_way_in_that_would_say_who_answered_or_can_not_be_is_refused(
+    editor: Client, survey: Survey, changes: dict[str, str], said: str
+) -> None:
+    data = way_in_fields(editor, survey) | child("audiences", 0, language="pl", expected="12")
 
-    assert "the link itself would say who answered" in errors_in(response)
+    response = editor.post(f"{WAYS_IN}/add/", data | {"audiences-TOTAL_FORMS": "1"} | changes)
+
+    assert said in errors_in(response)
     assert not EntryPoint.objects.filter(label="Waiting room").exists()
-
-
-def test_by_language_there_are_no_more_families_than_in_all(editor: Client, survey: Survey) -> None:
-    response = editor.post(f"{WAYS_IN}add/", way_in_fields(survey.waves.get(), ("pl", 30), ("lt", 11)))
-
-    assert "By language there are more families than here." in errors_in(response)
-    assert not EntryPoint.objects.filter(label="Waiting room").exists()
-
-
-def test_one_language_named_twice_is_refused(editor: Client, survey: Survey) -> None:
-    response = editor.post(f"{WAYS_IN}add/", way_in_fields(survey.waves.get(), ("pl", 5), ("pl", 6)))
-
-    assert response.status_code == 200
-    assert errors_in(response)
-    assert not EntryPoint.objects.filter(label="Waiting room").exists()
-
-
-def test_a_way_in_that_may_be_on_a_poster_is_not_deleted(point: EntryPoint, administrator: Any) -> None:
-    response = client_of(administrator).post(f"{WAYS_IN}delete/{point.pk}/", follow=True)
-
-    assert "its code may be on a poster already" in response.content.decode()
-    assert EntryPoint.objects.filter(pk=point.pk).exists()
-
-
-def test_the_qr_code_leads_to_the_short_link(editor: Client, point: EntryPoint, settings: LazySettings) -> None:
-    settings.WAGTAILADMIN_BASE_URL = "https://beginnings.example.org"
-    assert address_of(point) == f"https://beginnings.example.org/v/{point.code}/"
-
-    response = editor.get(f"/admin/surveys/ways-in/{point.pk}/code.svg")
-
-    assert response["Content-Type"] == "image/svg+xml"
-    drawn = response.content.decode()
-    assert drawn == qr_svg(point)
-    same = io.BytesIO()
-    segno.make(f"https://beginnings.example.org/v/{point.code}/", error="q", micro=False).save(
-        same, kind="svg", border=4, scale=8, xmldecl=False, svgclass="qr", lineclass=None, omitsize=True, dark="#000"
-    )
-    assert same.getvalue().decode() == drawn
-
-
-def test_a_code_has_no_letters_or_digits_that_look_alike(point: EntryPoint) -> None:
-    assert re.fullmatch("[34679cdfghjkmnpqrtwxy]{6,8}", point.code)
-
-
-def poster(editor: Client, point: EntryPoint, code: str) -> BeautifulSoup:
-    return BeautifulSoup(editor.get(f"/admin/surveys/ways-in/{point.pk}/poster/{code}/").content, "html.parser")
 
 
 def test_a_poster_speaks_its_language_in_its_direction(editor: Client, point: EntryPoint) -> None:
-    page = poster(editor, point, "ar")
+    page = BeautifulSoup(editor.get(f"/admin/surveys/ways-in/{point.pk}/poster/pl/").content, "html.parser")
 
-    definition = point.wave.accepted_versions.get().definition
-    assert (page.html["lang"], page.html["dir"]) == ("ar", "rtl")
-    assert page.h1.get_text() == definition.text("title", "ar")
-    assert definition.text("who_asks", "ar") in page.get_text()
-    assert page.select_one("svg")
-    address = page.select_one(".poster__address bdi")
-    assert address["dir"] == "ltr"
-    assert address.get_text().endswith(f"/v/{point.code}/")
-    marked = [each["lang"] for each in page.select(".poster__type, .poster__promise, .poster__draft")]
-    assert set(marked) == {"ar"}
+    assert (page.html["lang"], page.html["dir"]) == ("pl", "ltr")
+    assert page.h1.get_text(strip=True) == "title po polsku"
+    assert f"/v/{point.code}/" in page.select_one(".poster__address").get_text()
+    assert page.select_one(".poster__qr svg path")
 
 
-def test_a_poster_of_words_that_nobody_has_signed_says_so(editor: Client, point: EntryPoint) -> None:
-    assert poster(editor, point, "en").select_one(".poster__draft").get_text()
+def test_a_poster_says_while_nobody_has_checked_its_words(editor: Client, point: EntryPoint) -> None:
+    assert "Draft: nobody has checked" in text_of(editor.get(f"/admin/surveys/ways-in/{point.pk}/poster/en/"))
 
 
-def test_there_is_no_poster_of_words_that_families_are_not_offered(
-    editor: Client, point: EntryPoint, settings: LazySettings
-) -> None:
-    assert editor.get(f"/admin/surveys/ways-in/{point.pk}/poster/so/").status_code == 404
+@override_settings(SHOW_PREVIEW=False)
+def test_there_is_no_poster_for_what_families_are_not_offered(editor: Client, point: EntryPoint) -> None:
+    poster = editor.get(f"/admin/surveys/ways-in/{point.pk}/poster/pl/")
+    page = editor.get(f"/admin/surveys/ways-in/{point.pk}/")
 
-    settings.SHOW_PREVIEW = False
-
-    assert editor.get(f"/admin/surveys/ways-in/{point.pk}/poster/pl/").status_code == 404
-    assert "No language is offered yet" in editor.get(f"/admin/surveys/ways-in/{point.pk}/").content.decode()
+    assert poster.status_code == 404
+    assert "No language is offered yet" in text_of(page)
 
 
-def test_a_poster_loads_nothing_from_elsewhere_and_says_nothing_of_the_service(
-    editor: Client, point: EntryPoint
-) -> None:
-    page = poster(editor, point, "en")
+def test_the_qr_code_alone_is_an_svg_with_nothing_in_it_but_the_link(editor: Client, point: EntryPoint) -> None:
+    response = editor.get(f"/admin/surveys/ways-in/{point.pk}/code.svg")
 
-    loaded = [each.get("src") or each.get("href") for each in page.select("script, link, img")]
-    assert all(address.startswith("/static/") for address in loaded)
-
-
-# --- Services -------------------------------------------------------------------------------------------------------
+    assert response["Content-Type"] == "image/svg+xml"
+    assert response.content.startswith(b"<svg")
+    assert b"script" not in response.content
 
 
-def test_the_key_of_a_service_is_chosen_once(editor: Client) -> None:
-    service = Service.objects.get(key="sure-start")
-    address = f"/admin/snippets/guidance/service/edit/{service.pk}/"
-    data = fields_of(editor.get(address).content)
+@pytest.mark.parametrize("address", ["", "code.svg", "poster/pl/"])
+def test_ways_in_are_not_for_everybody(point: EntryPoint, address: str) -> None:
+    visitor = client_of(member_of("Editors"))
 
-    response = editor.post(address, data | {"key": "another", "name_en": "Sure Start here"})
+    response = visitor.get(f"/admin/surveys/ways-in/{point.pk}/{address}", follow=True)
 
-    assert response.status_code == 302, errors_in(response)
-    service.refresh_from_db()
-    assert (service.key, service.name_en) == ("sure-start", "Sure Start here")
+    assert "do not have permission" in response.content.decode()
 
 
-# --- Who may --------------------------------------------------------------------------------------------------------
+def test_a_way_in_is_not_deleted_but_closed(administrator: User, point: EntryPoint) -> None:
+    response = client_of(administrator).post(f"{WAYS_IN}/delete/{point.pk}/", follow=True)
 
-
-def test_nobody_opens_waves_or_makes_ways_in_without_leave(point: EntryPoint) -> None:
-    other = client_of(member_of(SAFEGUARDING_LEADS))
-    addresses = [
-        WAVES,
-        f"{WAVES}add/",
-        f"{WAYS_IN}add/",
-        f"{WAYS_IN}edit/{point.pk}/",
-        f"/admin/surveys/ways-in/{point.pk}/",
-        f"/admin/surveys/ways-in/{point.pk}/code.svg",
-        f"/admin/surveys/ways-in/{point.pk}/poster/en/",
-    ]
-
-    assert {path: other.get(path).status_code for path in addresses} == dict.fromkeys(addresses, 302)
-    assert {path: Client().get(path).status_code for path in addresses} == dict.fromkeys(addresses, 302)
+    assert "its code may be on a poster already" in errors_in(response)
+    assert EntryPoint.objects.filter(pk=point.pk).exists()

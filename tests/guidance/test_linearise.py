@@ -75,6 +75,18 @@ def test_what_nobody_has_translated_is_marked_as_english() -> None:
 
 
 @pytest.mark.django_db
+def test_a_picture_that_nobody_has_translated_is_described_in_english_and_says_so() -> None:
+    page = page_of("why-babies-cry", "pl")
+    picture = {"drawing": "sling", "image": None, "description": "A baby in a sling."}
+    page.body = json.dumps([{"id": "one", "type": "picture", "value": picture}])
+    page.untranslated = ["body.one.description"]
+
+    (described,) = document_of(page).blocks
+
+    assert (described.description, described.language) == ("A baby in a sling.", "en-GB")
+
+
+@pytest.mark.django_db
 def test_an_exit_page_has_a_neutral_title_outside() -> None:
     document = document_of(page_of("feeling-safe-at-home", "en"))
 
@@ -142,3 +154,9 @@ def test_a_list_in_a_list_keeps_all_it_says_in_its_order() -> None:
 
     said = [plain(item) for block in blocks if isinstance(block, Items) for item in block.items]
     assert said == ["one", "inside", "two"]
+
+
+def test_each_cell_of_a_table_in_rich_text_is_said_once_however_far_it_reaches() -> None:
+    html = "<table><tr><th colspan='2'>Age</th></tr><tr><td rowspan='2'>2 weeks</td><td>more</td></tr></table>"
+
+    assert [plain(block.text) for block in blocks_of_html(html, site=SITE)] == ["Age", "2 weeks", "more"]

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -137,3 +139,76 @@ def test_captions_and_words_are_required(page: GuidancePage) -> None:
         video.full_clean()
 
     assert {"captions", "transcript"} <= set(refused.value.message_dict)
+
+
+def stored() -> set[str]:
+    """Return the names of all films and captions in storage."""
+    folders = default_storage.listdir("signing")[0] if default_storage.exists("signing") else []
+    return {
+        f"signing/{folder}/{name}" for folder in folders for name in default_storage.listdir(f"signing/{folder}")[1]
+    }
+
+
+def test_a_film_that_is_replaced_is_deleted_and_its_captions_are_kept(
+    film: SignVideo, django_capture_on_commit_callbacks: Any
+) -> None:
+    old, captions = film.film.name, film.captions.name
+    film.film = ContentFile(FILM, "new.mp4")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        film.save()
+
+    assert {film.film.name, captions} <= stored()
+    assert old not in stored()
+    assert film.captions.name == captions
+
+
+def test_captions_that_are_replaced_are_deleted_and_their_film_is_kept(
+    film: SignVideo, django_capture_on_commit_callbacks: Any
+) -> None:
+    kept, old = film.film.name, film.captions.name
+    film.captions = ContentFile(CAPTIONS, "new.vtt")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        film.save()
+
+    assert {kept, film.captions.name} <= stored()
+    assert old not in stored()
+
+
+def test_saving_a_film_without_a_new_file_deletes_nothing(
+    film: SignVideo, django_capture_on_commit_callbacks: Any
+) -> None:
+    film.transcript = "All babies cry, and it passes."
+
+    with django_capture_on_commit_callbacks(execute=True):
+        film.save()
+
+    assert set(film.files) <= stored()
+
+
+@pytest.mark.parametrize("what", ["film", "page"])
+def test_a_film_goes_with_its_files_when_it_or_its_page_is_deleted(
+    film: SignVideo, page: GuidancePage, django_capture_on_commit_callbacks: Any, what: str
+) -> None:
+    files = set(film.files)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        film.delete() if what == "film" else page.delete()
+
+    assert not SignVideo.objects.exists()
+    assert not files & stored()
+
+
+def test_a_film_whose_deletion_is_taken_back_keeps_its_files(film: SignVideo) -> None:
+    with pytest.raises(ZeroDivisionError):
+        deleted_by_somebody_who_fails(film)
+
+    assert SignVideo.objects.exists()
+    assert set(film.files) <= stored()
+
+
+@transaction.atomic
+def deleted_by_somebody_who_fails(film: SignVideo) -> None:
+    film.delete()
+    raise ZeroDivisionError

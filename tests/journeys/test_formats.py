@@ -275,6 +275,38 @@ def test_nobody_makes_or_changes_a_row_by_hand(editor_client: Client) -> None:
     assert editor_client.get("/admin/snippets/guidance/formatfile/add/").status_code == 302
 
 
+def listed(client: Client, *kinds: str) -> set[tuple[str, str]]:
+    """Return the slug and kind of every row that the site-wide list shows for these words."""
+    shown = client.get("/admin/snippets/guidance/formatfile/", {"needs_attention": kinds, "p": 1})
+    return {(row.page.slug, row.kind) for row in shown.context["page_obj"].paginator.object_list}
+
+
+def test_the_site_wide_list_finds_what_needs_attention(editor_client: Client) -> None:
+    page = made("why-babies-cry", "text", "pdf", "epub")
+    FormatFile.objects.exclude(page=page).update(status="ready", why="")
+    page.formats.exclude(kind__in=["text", "pdf", "epub"]).update(status="ready")
+    page.formats.filter(kind="pdf").update(wanted="other words")
+    page.formats.filter(kind="epub").update(words_digest="other words")
+    page.formats.filter(kind="audio").update(status="failed")
+    page.formats.filter(kind="braille").update(status="waiting")
+    page.formats.filter(kind="large-print").update(status="impossible")
+
+    found = {kind: listed(editor_client, kind) for kind in ("behind", "failed", "waiting", "impossible")}
+
+    assert found == {
+        "behind": {("why-babies-cry", "pdf"), ("why-babies-cry", "epub")},
+        "failed": {("why-babies-cry", "audio")},
+        "waiting": {("why-babies-cry", "braille")},
+        "impossible": {("why-babies-cry", "large-print")},
+    }
+    assert listed(editor_client, *found) == set().union(*found.values())
+    assert len(listed(editor_client)) == FormatFile.objects.values("page__slug", "kind").distinct().count()
+
+
+def test_a_word_that_the_list_does_not_know_is_no_error(editor_client: Client) -> None:
+    assert editor_client.get("/admin/snippets/guidance/formatfile/?needs_attention=nonsense").status_code == 200
+
+
 def test_a_stranger_sees_no_formats_of_the_editors(client: CheckingClient) -> None:
     page = GuidancePage.objects.get(slug="why-babies-cry", locale__language_code="pl")
 

@@ -65,15 +65,28 @@ class SurveyEditView(Publishing, EditView):
     pass
 
 
+#: What a survey has by having been saved and published: a copy begins without.
+_OF_THE_ORIGINAL = {
+    "latest_revision",
+    "live_revision",
+    "first_published_at",
+    "last_published_at",
+    "go_live_at",
+    "expire_at",
+    "expired",
+    "has_unpublished_changes",
+}
+
+
 class SurveyCopyView(CopyView):
     def get_initial_form_instance(self) -> Survey:
         """Return a survey of its own that asks the same: with rows of its own, and a key that is free."""
-        original = self.get_object().get_latest_revision_as_object()
-        left_out = ["id", "latest_revision", "live_revision", "live", "first_published_at", "last_published_at"]
-        copied, _children = original.copy_cluster(exclude_fields=left_out)
-        copied.key = f"{original.key}-copy"
-        copied.questions.set([row for row in copied.questions.all() if not row.is_retired])
-        return copied  # type: ignore[no-any-return]
+        data = self.get_object().get_latest_revision_as_object().serializable_data()
+        asked = [row | {"pk": None, "survey": None} for row in data["questions"] if not row["is_retired"]]
+        written = {name: value for name, value in data.items() if name not in _OF_THE_ORIGINAL}
+        fresh = {"pk": None, "key": f"{data['key']}-copy", "questions": asked, "live": False}
+        copied: Survey = Survey.from_serializable_data(written | fresh)
+        return copied
 
 
 class SurveyUnpublishView(UnpublishView):

@@ -23,7 +23,7 @@ class BrailleFile:
     """BRF, uncontracted: every embosser and display takes it."""
 
     kind: ClassVar[str] = "braille"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     extension: ClassVar[str] = "brf"
     media_type: ClassVar[str] = "application/x-brf"
 

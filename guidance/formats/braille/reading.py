@@ -32,7 +32,7 @@ class Kind(Enum):
     SUBHEADING = auto()
     PARAGRAPH = auto()
     ITEM = auto()
-    #: The name of a helpline, and what is said below it.
+    #: The name of a helpline or a table, and what is said below it.
     NAME = auto()
     DETAIL = auto()
     QUOTATION = auto()
@@ -50,8 +50,8 @@ HEADINGS = frozenset({Kind.TITLE, Kind.HEADING, Kind.SUBHEADING})
 
 
 def has_words(document: Document) -> bool:
-    """Return whether there is anything to read besides what every page has."""
-    content = [document.title, plain(document.promise)]
+    """Return whether there is anything to read besides a title, and what every page has."""
+    content = [plain(document.promise)]
     content += [plain(passage.text) for passage in _blocks(document.blocks, document)]
     return any(character.isalnum() for text in content for character in text)
 
@@ -130,6 +130,7 @@ def _numbered(items: tuple[Text, ...]) -> Iterator[Passage]:
 
 def _table(table: Table) -> Iterator[Passage]:
     """Yield each row as "Head: value; Head: value"."""
+    yield Passage(Kind.NAME, _unmarked(table.caption))
     for row in table.rows:
         pairs = [
             _pair(head, value) for head, value in zip_longest(table.head, row, fillvalue=()) if plain(value).strip()
@@ -149,9 +150,8 @@ def _joined(texts: list[Text], between: str) -> Text:
 
 
 def _picture(picture: Picture, document: Document) -> Iterator[Passage]:
-    description = picture.description.strip()
-    if description:
-        yield Passage(Kind.PARAGRAPH, _text(f"({document.labels.picture} {description})"))
+    if picture.description.strip():
+        yield Passage(Kind.PARAGRAPH, (Run(f"({document.labels.picture} "), *picture.words, Run(")")))
 
 
 def _helpline(line: Helpline) -> Iterator[Passage]:
@@ -163,10 +163,9 @@ def _helpline(line: Helpline) -> Iterator[Passage]:
 
 
 def _box(box: Box, document: Document) -> Iterator[Passage]:
-    yield Passage(Kind.BOX_BEGINS)
-    yield Passage(Kind.SUBHEADING, _unmarked(box.title))
-    yield from _blocks(box.blocks, document)
-    yield Passage(Kind.BOX_ENDS)
+    inside = [Passage(Kind.SUBHEADING, _unmarked(box.title)), *_blocks(box.blocks, document)]
+    if any(plain(passage.text).strip() for passage in inside):
+        yield from (Passage(Kind.BOX_BEGINS), *inside, Passage(Kind.BOX_ENDS))
 
 
 def _text(words: str) -> Text:

@@ -35,7 +35,7 @@ class Pdf:
     """A4 to print, or to keep on a phone."""
 
     kind: ClassVar[str] = "pdf"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     extension: ClassVar[str] = "pdf"
     media_type: ClassVar[str] = "application/pdf"
     style: ClassVar[Style] = Style(size=12)

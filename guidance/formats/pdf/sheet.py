@@ -154,6 +154,9 @@ class Sheet:
         rows = [[self.text(cell) for cell in row] for row in table.rows]
         columns = max(map(len, [head, *rows]))
         even = [row + [[]] * (columns - len(row)) for row in [head, *rows]]
+        caption = self.text(table.caption)
+        if caption:
+            yield {"kind": "caption", "text": caption}
         if self.large and columns > COLUMNS_IN_LARGE_PRINT:
             yield {"kind": "items", "items": [_row_read(even[0], row) for row in even[1:] if any(row)]}
         elif columns:
@@ -190,8 +193,15 @@ class Sheet:
         description = picture.description.strip()
         name = self._file(picture)
         if not name and description:
-            return {"kind": "paragraph", "text": self.words(f"[{self.document.labels.picture} {description}]")}
-        return {"kind": "picture", "file": name, "alt": clean(description)}
+            label = self.document.labels.picture
+            return {"kind": "paragraph", "text": self.text((Run(f"[{label} "), *picture.words, Run("]")))}
+        return {
+            "kind": "picture",
+            "file": name,
+            "alt": clean(description),
+            "language": _typst_language(picture.language) if picture.language else None,
+            "is_mirrored": self.document.mirrors(picture),
+        }
 
     def _file(self, picture: Picture) -> str:
         """Keep the picture's bytes and return their name in this sheet; ``""`` where there are none."""

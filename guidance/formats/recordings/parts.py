@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from guidance.document import Document, plain
+from guidance.document import Document, Text, plain
 from guidance.formats.reading import Passage, Role, read
 
 #: Not recorded: a person's voice must not outlive a notice, and the urgent helplines stand beside the player on every
@@ -16,13 +16,15 @@ _LEFT_OUT = ("notice", "help")
 class Part:
     """What a person reads aloud in one go.
 
-    ``key`` stays the same while the title does; ``paragraphs`` are what the screen shows them, the title first;
-    ``digest`` is the SHA-256, in hexadecimal, of exactly these words.
+    ``key`` stays the same while the title does; ``paragraphs`` are its words, the title first, and ``texts`` the same
+    with their languages, for the screen they are read from; ``digest`` is the SHA-256, in hexadecimal, of exactly these
+    words.
     """
 
     key: str
     title: str
     paragraphs: tuple[str, ...]
+    texts: tuple[Text, ...]
     digest: str
 
 
@@ -31,13 +33,13 @@ def sections_of(document: Document) -> tuple[Part, ...]:
 
     The words are those a computer voice reads.
     """
-    parts: list[list[str]] = []
+    parts: list[list[Text]] = []
     for passage in read(document):
         if passage.place.partition(".")[0] in _LEFT_OUT:
             continue
         if _begins_a_part(passage) or not parts:
             parts.append([])
-        parts[-1].append(_words(passage))
+        parts[-1].append((*passage.lead, *passage.text))
     return tuple(_numbered(parts))
 
 
@@ -52,18 +54,24 @@ def _begins_a_part(passage: Passage) -> bool:
     return passage.role is Role.HEADING and (passage.level == 2 or passage.place.endswith(".title"))
 
 
-def _words(passage: Passage) -> str:
-    return " ".join(f"{plain(passage.lead)}{plain(passage.text)}".split())
+def _words(text: Text) -> str:
+    return " ".join(plain(text).split())
 
 
-def _numbered(parts: Iterable[list[str]]) -> Iterator[Part]:
+def _numbered(parts: Iterable[list[Text]]) -> Iterator[Part]:
     """Yield the parts with keys made of their titles, and a number where a title comes again ("Important")."""
     seen: dict[str, int] = {}
-    for position, words in enumerate(parts):
+    for position, texts in enumerate(parts):
+        words = tuple(_words(text) for text in texts)
         name = _sha256(words[0])[:12] if position else "start"
         seen[name] = seen.get(name, 0) + 1
         key = name if seen[name] == 1 else f"{name}-{seen[name]}"
-        yield Part(key, words[0], tuple(words), _sha256("\n".join(words)))
+        yield Part(key, words[0], words, tuple(texts), digest_of(words))
+
+
+def digest_of(paragraphs: Iterable[str]) -> str:
+    """Return the digest of words that are read aloud, paragraph by paragraph."""
+    return _sha256("\n".join(paragraphs))
 
 
 def _sha256(words: str) -> str:

@@ -95,6 +95,8 @@ def _number(number: str, words: Words) -> str:
         thousands = min(",.", key=plain.rfind)
     if re.fullmatch(rf"[1-9]\d{{0,2}}(?:\{thousands}\d{{3}})+(?:[.,]\d+)?", plain):
         plain = plain.replace(thousands, "")
+    elif re.fullmatch(r"[1-9]\d{0,2}[.,]000", plain):  # nobody writes three noughts after a fraction's sign
+        plain = re.sub("[.,]", "", plain)
     parts = re.split(r"[.,]", plain)
     if len(parts) > 2:
         return _dotted(plain, parts, words)
@@ -103,6 +105,11 @@ def _number(number: str, words: Words) -> str:
     if "," in plain and not words.is_decimal_comma:
         return f"{_whole(parts[0])}, {_whole(parts[1])}"
     return f"{parts[0]} {words.name('point')} {' '.join(parts[1])}"
+
+
+def _measure(number: str, words: Words) -> str:
+    """Return how much there is of something that is measured: "37,5" is a fraction here in any language."""
+    return _number(number if words.is_decimal_comma else re.sub(r"^(\d+),(\d\d?)$", r"\1.\2", number), words)
 
 
 def _dotted(number: str, parts: list[str], words: Words) -> str:
@@ -165,7 +172,7 @@ def _price(match: re.Match[str], words: Words) -> str:
     currency = _CURRENCIES[before or after]
     number, size = amount or amount_first, magnitude or magnitude_first
     if size:
-        return f" {_number(number, words)} {_MAGNITUDES.get(size, size)} {words.count('', currency).strip()} "
+        return f" {_large(number, size, words)} {words.count('', currency).strip()} "
     whole, small = re.fullmatch(r"(.+?)(?:[.,٫](\d\d))?", number).groups()  # type: ignore[union-attr]
     # No currency here has three places: "1,250" is thousands in every language.
     whole = re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", whole)
@@ -173,20 +180,30 @@ def _price(match: re.Match[str], words: Words) -> str:
     return f" {spoken} {_minutes(small)} " if small and int(small) else f" {spoken} "
 
 
-_MAGNITUDES = {"m": "million", "bn": "billion", "k": "thousand"}
+#: English signs and words for large numbers. In most languages here a "billion" is a thousand times as much.
+_MAGNITUDES = {
+    **{"m": "million", "bn": "billion", "k": "thousand"},
+    **{name: name for name in ("million", "billion", "thousand")},
+}
+
+
+def _large(number: str, size: str, words: Words) -> str:
+    """Return an amount of thousands, millions or billions in the language's own words."""
+    amount, key = _measure(number, words), _MAGNITUDES.get(size.lower())
+    return words.count(amount, key) if key else f"{amount} {size}"
 
 
 def _temperature(match: re.Match[str], words: Words) -> str:
-    amount, scale = _number(match[1], words), (match[2] or "").upper()
+    amount, scale = _measure(match[1], words), (match[2] or "").upper()
     return f" {words.count(amount, 'celsius' if scale == 'C' else 'degree')} {'F' if scale == 'F' else ''} "
 
 
 def _percent(match: re.Match[str], words: Words) -> str:
-    return f" {words.count(_number(match[1], words), 'percent')} "
+    return f" {words.count(_measure(match[1], words), 'percent')} "
 
 
 def _unit(match: re.Match[str], words: Words) -> str:
-    return f" {words.count(_number(match[1], words), _UNITS[match[2]])} "
+    return f" {words.count(_measure(match[1], words), _UNITS[match[2]])} "
 
 
 #: Signs of units in the alphabets of the registry. "m" is left alone: it may be a metre or a month.
@@ -222,6 +239,15 @@ def _time(match: re.Match[str], words: Words) -> str:
     if words.counts_to_twelve and minutes == "00" and 1 <= hour <= 12:
         return f" {hour} o'clock " if words.name("at") == "at" else f" {hour} "
     return f" {hour} {_minutes(minutes)} "
+
+
+def _time_range(match: re.Match[str], words: Words) -> str:
+    first, its_minutes, second, minutes_after = match.groups()
+    return f" {_clock(first, its_minutes)} {words.name('to')} {_clock(second, minutes_after)} "
+
+
+def _clock(hour: str, minutes: str) -> str:
+    return f"{int(hour)}" if minutes == "00" else f"{int(hour)} {_minutes(minutes)}"
 
 
 def _minutes(minutes: str) -> str:
@@ -283,11 +309,18 @@ _DOT_TIME = {
     r"([01]?\d|2[0-3])\.([0-5]\d)(?!\d|[.,]\d)"
     r"|(?<![\d.,])([01]?\d|2[0-3])\.([0-5]\d)(?=\s?(?:-|–|—|to|until)\s?\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m)",
 }
+#: "8.00–17.00" is said of times alone; one of the two must be on the hour, for "1.25–1.50" may be anything.
+_UNTIL = r"\s?(?:-|–|—|to|until|إلى)\s?"
+_TIME_RANGE = (
+    rf"(?<![\d:.,/£€$])(?=\d{{1,2}}\.(?:00|\d\d{_UNTIL}\d{{1,2}}\.00))"
+    rf"([01]?\d|2[0-3])\.([0-5]\d){_UNTIL}([01]?\d|2[0-3])\.([0-5]\d)(?!\d|[.,/]\d|\s?[£€$%°º])"
+)
+_THREE_DIGITS = "(?:999|112|101|111|105|119)"
 _PHONE = (
     r"(?<![\d+./,£€$#-])(?:\+44[\s-]?(?:\(0\))?(?:[\s-]?\d){10}|\+\d(?:[\s()-]{0,2}\d){6,13}"
     r"|18001(?:[\s-]?\d){10,11}|0800\s?1111|0845\s?46\s?47|\(?01\)?\s\d{3}\s\d{4}"
     r"|\(?0(?:[\s()-]{0,2}\d){10}|\(?0(?:[\s()-]{0,2}\d){9}|1[58]\d\d(?:\s\d{2,4}){2,3}|116\s?\d{3}"
-    r"|999|112|101|111|105|119)(?!\d|[.,:/]\d)"
+    rf"|{_THREE_DIGITS}(?:\s?/\s?{_THREE_DIGITS})*)(?!\d|[.,:/]\d)"
 )
 _SIZE = r"(?:million|billion|thousand|bn|m|k|mln|mld|mlrd|tys|tūkst|mil\w*|млн|млрд|тис|тыс|хил|مليون|万|亿)(?!\w)"
 _ALPHABETIC = r"A-Za-zÀ-žА-яЀ-ӿ\u0600-\u06ff"
@@ -312,6 +345,7 @@ def _rules(language: str) -> tuple[tuple[_Rule, ...], re.Pattern[str]]:
         (rf"{fresh}({_AMOUNT})\s?((?-i:{units}))(?![{_ALPHABETIC}\d])", _unit),
         (_TWELVE[twelve], _twelve_hours),
         (_COLON_TIME, _time),
+        (rf"{_TIME_RANGE}(?!\s?(?-i:{units})(?![{_ALPHABETIC}\d]))", _time_range),
         (_DOT_TIME[comma], _dot_time),
         (_PHONE, _phone),
         (rf"(?:(?<!\d)(\d+)\s?)?([½⅓⅔¼¾])|{fresh}()(?<!/)(1/[234]|[23]/[34])(?![\d/])", _some_fraction),
@@ -320,6 +354,10 @@ def _rules(language: str) -> tuple[tuple[_Rule, ...], re.Pattern[str]]:
         (r"(?<![\w.,/)-])[-−–](?=\d)", _named("minus")),
         (rf"{fresh}{_AMOUNT}", _plain_number),
         (r"(?<=\d)\+(?!\d)|\+(?=\d)", _named("plus")),
+        (r"(?<=\d)\s?×\s?(?=\d)", _named("times")),
+        (r"≥\s?(?=\d)", _named("at_least")),
+        (r"≤\s?(?=\d)", _named("at_most")),
+        (r"[≈~]\s?(?=\d)", _named("about")),
         (r"<\s?(?=\d)", _named("less")),
         (r">\s?(?=\d)", _named("more")),
         (r"[%٪]", _percent_sign),

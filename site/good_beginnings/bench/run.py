@@ -19,10 +19,18 @@ from good_beginnings.bench.files import drawings_table, files_table
 from good_beginnings.bench.making import making_table
 from good_beginnings.bench.pages import pages_table
 from good_beginnings.bench.serving import serving_table
+from good_beginnings.bench.submitting import submitting_table
 from good_beginnings.bench.tables import Table, kilobytes, seconds
 
 #: What is measured, in this order. Later work adds a function that returns a table.
-TABLES: list[Callable[[], Table]] = [files_table, drawings_table, pages_table, serving_table, making_table]
+TABLES: list[Callable[[], Table]] = [
+    files_table,
+    drawings_table,
+    pages_table,
+    serving_table,
+    making_table,
+    submitting_table,
+]
 #: Settings of the site that must not reach the benchmark: it measures what `./run` serves, in a folder of its own.
 _NOT_HERE = ("DATABASE_URL", "DEBUG", "SHOW_PREVIEW", "WEB_PROCESSES", "SECRET_KEY", "ALLOWED_HOSTS", "ADMIN_PATH")
 

@@ -25,7 +25,8 @@ PATIENCE = 20.0
 _RATE = re.compile(r"Requests/sec:\s*([\d.]+)")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
@@ -38,7 +39,12 @@ def _get(visit: http.client.HTTPConnection, address: str) -> int:
     return response.status
 
 
-def _wait_for(place: Place) -> None:
+def wait_for(place: Place) -> None:
+    """Wait until the web server answers.
+
+    Raises:
+        CannotMeasure: it does not.
+    """
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         visit = http.client.HTTPConnection(place.host, place.port, timeout=PATIENCE)
@@ -82,7 +88,7 @@ def _rate_by_threads(place: Place, address: str) -> float:
 
 def serving_table() -> Table:
     """Return how many requests a second the web server answers, for three pages. About 15 seconds."""
-    place = Place(host="127.0.0.1", port=_free_port())
+    place = Place(host="127.0.0.1", port=free_port())
     web = Child("web server", partial(serve_pages, place))
     has_wrk = shutil.which("wrk") is not None
     rate_of = _rate_by_wrk if has_wrk else _rate_by_threads
@@ -90,7 +96,7 @@ def serving_table() -> Table:
     connections.close_all()
     try:
         web.start()
-        _wait_for(place)
+        wait_for(place)
         rows = [
             (f"{page}, {language}", f"{rate_of(place, address_of(page, language)):.0f}") for page, language in ASKED_FOR
         ]

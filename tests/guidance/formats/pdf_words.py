@@ -39,6 +39,11 @@ def words_of(pdf: pikepdf.Pdf) -> str:
     return _plain("".join(_inside(pdf.Root.StructTreeRoot, stretches, None)))
 
 
+def words_of_pages(pdf: pikepdf.Pdf) -> list[str]:
+    """Return the words that are marked to be read on each page: its number is not."""
+    return [_plain(" ".join(_stretches(page).values())) for page in pdf.pages]
+
+
 def fonts_of(pdf: pikepdf.Pdf) -> list[Any]:
     """Return every font of every page, by name."""
     return [font for page in pdf.pages for font in page.Resources.get("/Font", {}).values()]

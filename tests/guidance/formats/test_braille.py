@@ -261,8 +261,8 @@ def test_what_looks_like_markup_comes_out_as_its_words(words: str) -> None:
 
 
 @pytest.mark.parametrize("producer", PRODUCERS, ids=lambda producer: producer.kind)
-def test_a_page_without_words_is_refused(producer: BrailleFile) -> None:
-    empty = document(Paragraph(text(" – ")), Picture(""), Items((text(""),)), title=" ")
+def test_a_page_with_nothing_but_a_title_is_refused(producer: BrailleFile) -> None:
+    empty = document(Paragraph(text(" – ")), Picture(""), Items((text(""),)), Box("note", (), ()))
 
     with pytest.raises(CannotMake) as refused:
         producer.make(empty, KIT)
@@ -279,6 +279,7 @@ def test_empty_parts_leave_nothing_behind() -> None:
         Table((text(""), text("B")), ((text("x"), text("")), (text("y"), text("z")))),
         Helpline((), ""),
         Box("note", (), (Paragraph(text("Words.")),)),
+        Box("note", (), (Paragraph(text(" ")),)),
         Paragraph(text("\u00ad\u200b")),
     )
 

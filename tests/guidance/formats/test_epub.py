@@ -199,3 +199,14 @@ def test_a_page_without_words_is_no_book() -> None:
         Epub().make(page(), kit())
 
     assert refused.value.why is Why.NOTHING_TO_READ
+
+
+def test_drawings_look_the_way_the_words_run_and_describe_themselves_in_their_language() -> None:
+    own, english = Picture("صورة", drawing="dad"), Picture("A dad.", drawing="dad", language="en-GB")
+
+    book = files(Epub().make(page(Paragraph(text("كلمات")), own, english, language="ar"), kit()).data)
+
+    first, second = re.findall(r"<img [^>]*>", book["book/page.xhtml"])
+    assert ('class="mirrored"' in first, "lang=" in first) == (True, False)
+    assert ('class="mirrored"' in second, 'lang="en-GB"' in second) == (False, True)
+    assert "mirrored" in book["book/style.css"]

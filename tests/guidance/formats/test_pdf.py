@@ -3,6 +3,7 @@ import struct
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -29,7 +30,7 @@ from guidance.formats.pdf.sheet import STAND_IN, Sheet
 from home.languages import REGISTRY, Language, get
 
 from .pages import BLOCKS, PAGE, easy_read, kit, page, said, text
-from .pdf_words import fonts_of, links_of, opened, sizes_of, tags_of, words_of
+from .pdf_words import fonts_of, links_of, opened, sizes_of, tags_of, words_of, words_of_pages
 
 #: Every letter of each language, as its readers list them.
 ALPHABETS = {
@@ -65,6 +66,13 @@ def pdf_of(document: Document, producer: Pdf | None = None) -> pikepdf.Pdf:
 def body(pdf: pikepdf.Pdf) -> str:
     """Return the tags' words after the title."""
     return words_of(pdf).removeprefix(PAGE.title).strip()
+
+
+def mirrors_of(pdf: pikepdf.Pdf) -> list[float]:
+    """Return the widths of all matrices that turn what follows the other way round; the page's own turns it over."""
+    steps = (step for sheet in pdf.pages for step in pikepdf.parse_content_stream(sheet))
+    matrices = [[float(number) for number in step.operands] for step in steps if str(step.operator) == "cm"]
+    return [matrix[0] for matrix in matrices if matrix[0] < 0]
 
 
 @pytest.fixture(scope="module")
@@ -127,10 +135,10 @@ def test_tags_come_in_the_order_of_the_page(whole: pikepdf.Pdf) -> None:
         ("BlockQuote", "I counted to ten."),
         ("H2", "Ask for help if…"),
         ("Figure", "A baby in a sling."),
+        ("Figure", address),
         ("H2", "Where these facts come from"),
         ("L", "• A study, a publisher"),
         ("H2", "Get help now"),
-        ("Figure", address),
     ]
 
 
@@ -141,7 +149,7 @@ def test_every_figure_says_what_it_shows(whole: pikepdf.Pdf) -> None:
     assert all(figure.alt for figure in figures)
 
 
-def test_a_table_has_a_row_of_headings_and_repeats_its_merged_cells(whole: pikepdf.Pdf) -> None:
+def test_a_table_has_a_row_of_headings_and_all_its_cells(whole: pikepdf.Pdf) -> None:
     rows = [(tag.name, tag.words) for tag in tags_of(whole) if tag.name in {"TH", "TD"}]
 
     assert rows == [
@@ -189,8 +197,8 @@ def test_every_word_of_a_whole_page_is_there(whole: pikepdf.Pdf) -> None:
         "This page is a draft. Why babies cry It gets less. What helps 1 Hold your baby close. 2 Hum or sing. "
         "Read more if you like A smaller point • warm • fed Age Crying 2 weeks more 2 months more I counted to ten. "
         "— a mum Keep the cot clear. Ask for help if… you are worried. Lifeline 0808 808 8000 Free "
-        "Where these facts come from • A study, a publisher Get help now Emergency 999 "
-        "This page on the internet: https://good.example/en/why-babies-cry/"
+        "This page on the internet: https://good.example/en/why-babies-cry/ "
+        "Where these facts come from • A study, a publisher Get help now Emergency 999"
     )
 
     assert words_of(whole) == expected
@@ -373,7 +381,7 @@ def test_a_link_to_nowhere_is_its_words(href: str) -> None:
 
 
 def test_links_lead_where_they_say(whole: pikepdf.Pdf) -> None:
-    assert links_of(whole) == ["https://www.example.org/more", "tel:08088088000", "tel:999", PAGE.address]
+    assert links_of(whole) == ["https://www.example.org/more", "tel:08088088000", PAGE.address, "tel:999"]
 
 
 def test_a_number_that_is_not_one_alone_is_no_link() -> None:
@@ -445,6 +453,84 @@ def test_easy_read_has_a_picture_before_each_sentence_in_16_points_or_more() -> 
 def test_a_page_without_rows_is_no_easy_read() -> None:
     with pytest.raises(CannotMake):
         made(PAGE, EasyReadPdf())
+
+
+# --- Nothing cut off, nothing left alone
+
+
+@pytest.mark.parametrize("producer", [Pdf(), LargePrint()])
+@pytest.mark.parametrize("count", [5, 6, 12])
+def test_no_helpline_runs_off_the_foot_of_a_page(producer: Pdf, count: int) -> None:
+    lines = tuple(
+        Helpline(
+            text(f"Line {number}"), f"028 9536 10{number:02}", tuple(text("Words about it. " * 4) for _ in "123456")
+        )
+        for number in range(count)
+    )
+    in_a_box = Box("help", text("Ask for help if…"), lines)
+
+    pdf = pdf_of(replace(PAGE, help=lines, blocks=(in_a_box,)), producer)
+
+    margin = 20 / 25.4 * 72
+    ends = [float(note.Rect[1]) for sheet in pdf.pages for note in sheet.get("/Annots", [])]
+    assert len(links_of(pdf)) == 2 * count + 1
+    assert min(ends) >= margin
+
+
+@pytest.mark.parametrize("producer", [Pdf(), LargePrint()])
+@pytest.mark.parametrize(
+    "around",
+    [
+        {"help": PAGE.help * 6, "sources": PAGE.sources * 12},
+        {"help": PAGE.help * 6, "sources": ()},
+        {"help": (), "sources": PAGE.sources * 12},
+        {"help": (), "sources": ()},
+    ],
+    ids=["both", "no sources", "no help", "neither"],
+)
+def test_the_code_that_leads_back_never_has_a_page_to_itself(producer: Pdf, around: dict[str, Any]) -> None:
+    alone = f"{PAGE.labels.page_address} {PAGE.address}"
+
+    for length in range(8, 40):
+        blocks = (Paragraph(text("These are words of a page. " * 9)),) * length
+        pages = words_of_pages(pdf_of(replace(PAGE, blocks=blocks, **around), producer))
+        assert sum(PAGE.address in words for words in pages) == 1
+        assert alone not in pages, length
+
+
+# --- Right to left
+
+
+@pytest.mark.parametrize(
+    ("language", "picture", "is_mirrored"),
+    [
+        ("ar", Picture("صورة", drawing="dad"), True),
+        ("fa", Picture("تصویر", drawing="dad"), True),
+        ("en", Picture("A dad.", drawing="dad"), False),
+        ("ar", Picture("A dad.", drawing="dad", language="en-GB"), False),
+    ],
+)
+def test_drawings_look_the_way_the_words_run(language: str, picture: Picture, is_mirrored: bool) -> None:
+    pdf = pdf_of(page(Paragraph(text("1")), picture, language=language))
+
+    assert bool(mirrors_of(pdf)) is is_mirrored
+    assert [tag.alt for tag in tags_of(pdf) if tag.name == "Figure"] == [picture.description]
+
+
+def test_a_photograph_and_the_code_are_never_mirrored(tmp_path: Path) -> None:
+    file = tmp_path / "photo.png"
+    Image.new("RGB", (60, 90), "#a8432c").save(file)
+
+    pdf = pdf_of(page(Picture("صورة", file=str(file)), language="ar", address=PAGE.address))
+
+    assert len([tag for tag in tags_of(pdf) if tag.name == "Figure"]) == 2
+    assert mirrors_of(pdf) == []
+
+
+def test_a_description_in_another_language_says_so() -> None:
+    pdf = pdf_of(page(Picture("A dad.", drawing="dad", language="en-GB"), language="ar"))
+
+    assert [tag.language for tag in tags_of(pdf) if tag.name == "Figure"] == ["en-GB"]
 
 
 # --- Pages to be read in secret

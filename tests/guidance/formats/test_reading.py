@@ -135,3 +135,11 @@ def test_sources_are_not_read_aloud() -> None:
 def test_a_page_of_nothing_but_its_title_says_nothing() -> None:
     assert not has_words(replace(document(), promise=()))
     assert has_words(replace(document(Paragraph(text("Words."))), promise=()))
+
+
+def test_a_description_that_is_not_translated_is_read_in_its_own_language() -> None:
+    described = Picture("A dad.", drawing="dad", language="en-GB")
+
+    passage = read(document(Paragraph(text("Słowa.")), described, language="pl"))[-1]
+
+    assert passage.text == (Run("A dad.", language="en-GB"),)

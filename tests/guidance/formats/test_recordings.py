@@ -32,20 +32,26 @@ from guidance.document import (
     Text,
 )
 from guidance.formats import mp3
+from guidance.formats.contract import Kit, Why
 from guidance.formats.recordings import (
     LIMIT,
     LONGEST,
     PAUSE,
     RATE,
+    Mark,
     NotARecording,
     Part,
     Reason,
     Section,
     Sound,
     assemble,
+    assemble_whole,
     decode,
+    notice,
     sections_of,
+    spoken_notice,
     touched,
+    why_no_notice,
 )
 from guidance.formats.recordings import sound as decoding
 from home.languages import get
@@ -397,6 +403,71 @@ def test_a_pause_stands_between_sections_and_none_at_the_end() -> None:
     assert assemble(one * 3, title="Three", language=ENGLISH).seconds == pytest.approx(3 + 2 * PAUSE, abs=0.001)
 
 
+def chapters_of(data: bytes) -> list[tuple[str, int, int]]:
+    found = sorted(ID3(BytesIO(data)).getall("CHAP"), key=lambda chapter: chapter.start_time)
+    return [(chapter.sub_frames["TIT2"].text[0], chapter.start_time, chapter.end_time) for chapter in found]
+
+
+def test_what_is_said_first_belongs_to_the_first_chapter_and_has_a_cue_of_its_own() -> None:
+    sections = [Section("One", Sound(tone(2))), Section("Two", Sound(tone(1)))]
+
+    made = assemble(sections, title="One", language=ENGLISH, lead=Section("This is a draft.", Sound(tone(1))))
+
+    cues = made.extras[".vtt"].decode()
+    assert made.seconds == pytest.approx(4 + 2 * PAUSE, abs=0.001)
+    assert chapters_of(made.data)[0][:2] == ("One", 0)
+    assert "00:00:00.000 --> 00:00:01.800\nThis is a draft." in cues
+    assert "00:00:01.800 --> 00:00:04.600\nOne" in cues
+
+
+def test_a_recording_of_the_whole_page_has_a_chapter_from_each_mark_to_the_next() -> None:
+    marks = [Mark("One", 0), Mark("Two", 1.5)]
+
+    made = assemble_whole(Sound(tone(4)), marks, title="Whole", language=ENGLISH)
+    unmarked = assemble_whole(Sound(tone(4)), title="Whole", language=ENGLISH)
+
+    assert chapters_of(made.data) == [("One", 0, 1500), ("Two", 1500, 4000)]
+    assert chapters_of(unmarked.data) == []
+    assert unmarked.extras == {}
+
+
+def test_marks_move_with_what_is_said_before_them() -> None:
+    lead = Section("This is a draft.", Sound(tone(1)))
+
+    made = assemble_whole(Sound(tone(4)), [Mark("One", 0)], title="Whole", language=ENGLISH, lead=lead)
+
+    assert chapters_of(made.data) == [("One", 1800, 5800)]
+
+
+def test_the_notice_is_spoken_where_there_is_a_voice_and_not_where_there_is_nothing_to_say() -> None:
+    kit = Kit(drawing=str)
+
+    spoken = spoken_notice(PAGE, kit)
+
+    assert spoken is not None
+    assert spoken.title == "This page is a draft."
+    assert 1 < spoken.sound.seconds < 5
+    assert spoken_notice(replace(PAGE, notice=()), kit) is None
+
+
+def test_where_no_voice_speaks_the_language_nobody_can_say_that_it_is_a_draft(tmp_path: Path) -> None:
+    tetum = get("tet")
+
+    assert why_no_notice(ENGLISH, Kit(drawing=str)) is None
+    assert why_no_notice(tetum, Kit(drawing=str)) is Why.NO_VOICE_FOR_NOTICE
+    assert why_no_notice(tetum, Kit(drawing=str, voice_files={"tet": tmp_path / "tet.onnx"})) is None
+
+
+def test_a_voice_of_another_rate_keeps_its_length_and_pitch() -> None:
+    slower = tone(2, rate=16_000)
+
+    samples = notice._at_our_rate(slower, 16_000)
+
+    middle = samples[RATE // 2 : RATE // 2 + RATE].astype(float)
+    assert len(samples) == pytest.approx(2 * RATE, abs=2)
+    assert np.argmax(np.abs(np.fft.rfft(middle))) == pytest.approx(440, abs=1)
+
+
 def test_nothing_recorded_makes_nothing() -> None:
     with pytest.raises(ValueError, match="at least one"):
         assemble([], title="Empty", language=ENGLISH)
@@ -495,6 +566,15 @@ def test_every_block_gives_its_words_in_reading_order() -> None:
         *("1. First", "2. Second", "Third", "Age: 1 month", "Sleep: 14 hours", "Picture: A baby sleeps."),
         *("It got better.", "A mum", "Lifeline", "0808 808 8000", "Free", "No title.", "Babies cry."),
     )
+
+
+def test_words_in_another_language_keep_it_on_the_screen_they_are_read_from() -> None:
+    polish = (Run("Dzień dobry", language="pl"), Run(" means good day."))
+
+    (only,) = sections_of(page(Paragraph(polish)))
+
+    assert only.texts[-1] == polish
+    assert only.paragraphs[-1] == "Dzień dobry means good day."
 
 
 def test_an_unchanged_page_asks_for_nothing() -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guidance', '0004_moderators_pass_formats'),
+        ('guidance', '0008_practitioners_record'),
     ]
 
     operations = [

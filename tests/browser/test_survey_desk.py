@@ -1,0 +1,58 @@
+"""What an editor does with surveys in a real browser: a poster, and paper by the keyboard alone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import axe
+from tests.browser.conftest import LOGS
+
+
+@pytest.fixture
+def desk(site: str, chromium: Browser) -> Page:
+    """Return a page of the admin, signed in."""
+    if site not in LOGS:
+        pytest.fail("The site was not started by these tests: nobody knows its password")
+    password = re.search(r"password:? +(\S+)", LOGS[site].read_text())
+    assert password, LOGS[site].read_text()
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{site}/admin/")
+    page.fill("input[name=username]", "admin")
+    page.fill("input[name=password]", password[1])
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{site}/admin/")
+    return page
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what axe finds wrong with what is ours on a page of the admin; the frame around it is Wagtail's."""
+    axe.inject(page)
+    return [fault for fault in axe.violations(page) if "w-" not in fault.split("(")[0]]
+
+
+def test_a_paper_form_is_typed_in_by_the_keyboard_alone(site: str, desk: Page) -> None:
+    desk.goto(f"{site}/admin/snippets/feedback/entrypoint/add/")
+    desk.select_option("[name=wave]", index=1)
+    desk.select_option("[name=kind]", "paper")
+    desk.fill("[name=label]", "Box in the hall")
+    desk.fill("[name=expected_audience]", "40")
+    desk.click("footer button[type=submit], button.action-save")
+    desk.wait_for_url(re.compile(r"/admin/surveys/ways-in/\d+/"))
+    assert faults_of(desk) == []
+    desk.click("text=Type in answers from paper")
+    assert faults_of(desk) == []
+
+    first = desk.locator("[data-paper-question]").first
+    assert first.locator("input").first.evaluate("each => each === document.activeElement")
+    desk.keyboard.press("1")
+    assert first.locator("input").first.is_checked()
+    for _question in range(desk.locator("[data-paper-question]").count()):
+        desk.keyboard.press("Enter")
+    assert desk.evaluate("document.activeElement.matches('[data-paper-save]')")
+    desk.keyboard.press("Enter")
+    desk.wait_for_selector(".messages .success")
+
+    assert "1 form of this batch" in desk.inner_text("main")
+    assert not desk.locator("[data-paper] :checked[type=radio]").count()
+    desk.close()
