@@ -65,7 +65,8 @@ def form_of(client: Client, point: EntryPoint, **query: str) -> dict[str, str]:
     page = page_of(client.get(address(point), query))
     form = page.select_one("form[data-paper]")
     hidden = {str(each["name"]): str(each["value"]) for each in form.select("input[type=hidden]")}
-    return hidden | {"week": str(form.select_one("[name=week] option")["value"])}
+    language = page.select_one("select[name=language] option[selected]")
+    return hidden | {"language": str(language["value"]), "week": str(form.select_one("[name=week] option")["value"])}
 
 
 def question(page: BeautifulSoup, key: str) -> Tag:
@@ -181,6 +182,27 @@ def test_the_words_are_those_on_the_paper_with_their_english(typist: Client, poi
         ("pl", "overall po polsku"),
         ("en-GB", "How was it?"),
     ]
+
+
+def test_another_language_in_the_middle_loses_nothing_and_keeps_nothing(typist: Client, point: EntryPoint) -> None:
+    asked = form_of(typist, point) | {"answer-months": "3", "language": "pl", "show": "language"}
+
+    response = typist.post(address(point), asked)
+
+    page = page_of(response)
+    assert response.status_code == 200
+    assert page.select_one("select[name=language] option[selected]")["value"] == "pl"
+    assert page.find(id="answer-months")["value"] == "3"
+    assert page.select_one("[name=token]")["value"] == asked["token"]
+    assert not Response.objects.exists()
+
+
+def test_the_enter_key_saves_where_there_are_no_scripts(typist: Client, point: EntryPoint) -> None:
+    page = page_of(typist.get(address(point)))
+
+    # A browser presses the first button that belongs to the form.
+    buttons = page.select("button[type=submit][form=paper], form#paper button[type=submit]")
+    assert not buttons[0].has_attr("name")
 
 
 def test_equality_questions_stand_last(typist: Client, point: EntryPoint) -> None:

@@ -87,8 +87,11 @@ class Sheet:
     # --- Taking -----------------------------------------------------------------------------------------------------
     def take(self) -> HttpResponse:
         raw = raw_of(self.questions, dict(self.request.POST.lists()))
-        judged = judge(self.version.definition, self.questions, raw)
         token = self.sent.get("token", "")[:_LONGEST_TOKEN] or new_token()
+        if "show" in self.sent:
+            # Another language was chosen in the middle: what was typed so far stays.
+            return self.show(raw=raw, problems={}, token=token)
+        judged = judge(self.version.definition, self.questions, raw)
         if judged.problems or not judged.given:
             error = "" if judged.problems else _("Nothing is answered yet. Leave out a form that is empty.")
             return self.show(raw=raw, problems=judged.problems, token=token, error=error)
