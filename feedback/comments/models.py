@@ -3,8 +3,11 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from feedback.comments.hints import HIGHEST
 
 
 class CommentTheme(models.Model):
@@ -45,7 +48,9 @@ class Comment(models.Model):
     english = models.TextField(_("in English"), blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.NEW)
     #: Raised by hints in the words; never lowered by them, and nothing is ever cleared by them.
-    priority = models.PositiveSmallIntegerField(_("priority"), default=0)
+    priority = models.PositiveSmallIntegerField(
+        _("how bad the worst is"), default=0, validators=[MaxValueValidator(HIGHEST)]
+    )
     themes = models.ManyToManyField(CommentTheme, blank=True, related_name="+", verbose_name=_("themes"))
     is_publishable = models.BooleanField(_("may be quoted"), default=False)
     #: Coarse on purpose: the first of a month, at least ninety days on.
@@ -60,6 +65,14 @@ class Comment(models.Model):
         permissions = [
             ("moderate_comment", "Can read and sort comments"),
             ("lead_safeguarding", "Can take up worries about somebody"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_publishable=False)
+                | (~models.Q(redacted="") & models.Q(state__in=["clear", "closed"])),
+                name="only_settled_words_without_names_are_quoted",
+            ),
+            models.CheckConstraint(condition=models.Q(priority__lte=HIGHEST), name="a_priority_is_five_at_most"),
         ]
 
     def __str__(self) -> str:
