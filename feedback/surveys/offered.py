@@ -54,14 +54,7 @@ def current(versions: Iterable[SurveyVersion]) -> SurveyVersion | None:
 
 def offer_of(point: EntryPoint, version: SurveyVersion) -> Offer:
     """Return what families are offered of one version at one way in. One query."""
-    states = language_states(version)
-    chosen = set(point.wave.languages) or set(states)
-    shown = {
-        code: state
-        for code, state in states.items()
-        if code in chosen and (settings.SHOW_PREVIEW or state is PageState.LIVE)
-    }
-    return Offer(point, version, shown)
+    return Offer(point, version, _shown(point, language_states(version)))
 
 
 def language_states(version: SurveyVersion) -> dict[str, PageState]:
@@ -107,18 +100,35 @@ def _state(version: SurveyVersion, code: str, given: list[Signature]) -> PageSta
 
 
 def open_on_the_site(today: date) -> list[Offer]:
-    """Return the surveys that are open and have a way in on this site, one each. Three queries, and one a survey."""
+    """Return what is open and has a way in on this site, one for each survey and service.
+
+    Three queries, and one a survey.
+    """
     versions = Prefetch("wave__accepted_versions", SurveyVersion.objects.defer("frozen").order_by("-number"))
     points = (
         EntryPoint.objects.filter(kind=EntryPoint.Kind.WEB, is_active=True)
         .filter(wave__opens_on__lte=today, wave__closes_on__gte=today)
         .select_related("wave__survey", "service")
         .prefetch_related(versions)
-        .order_by("wave__survey__key", "pk")
+        .order_by("wave__survey__key", "service__order", "pk")
     )
-    offers: dict[int, Offer] = {}
+    offers: dict[tuple[int, int | None], Offer] = {}
+    states: dict[int, dict[str, PageState]] = {}
     for point in points:
         version = current(point.wave.accepted_versions.all())
-        if version and point.wave.survey_id not in offers:
-            offers[point.wave.survey_id] = offer_of(point, version)
+        place = (point.wave.survey_id, point.service_id)
+        if version and place not in offers:
+            if version.pk not in states:
+                states[version.pk] = language_states(version)
+            offers[place] = Offer(point, version, _shown(point, states[version.pk]))
     return [offer for offer in offers.values() if offer.states]
+
+
+def _shown(point: EntryPoint, states: dict[str, PageState]) -> dict[str, PageState]:
+    """Return the languages that families may be shown at one way in."""
+    chosen = set(point.wave.languages) or set(states)
+    return {
+        code: state
+        for code, state in states.items()
+        if code in chosen and (settings.SHOW_PREVIEW or state is PageState.LIVE)
+    }

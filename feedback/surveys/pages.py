@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from feedback.surveys import submit
 from feedback.surveys.answers import Fault, Given, Problem, path
 from feedback.surveys.definition import Definition, Kind, Part, Question
 from feedback.surveys.hearing import Sound
@@ -186,11 +187,16 @@ def answer_words(question: Question, answer: Sequence[str], language: Language) 
     return tuple(option.label(language.code) for option in question.options if option.code in answer)
 
 
+def service_name(point: EntryPoint, language: Language) -> str:
+    """Return the service that the answers are about; empty where they are about none."""
+    return words_of(point.service, ("name",), language)[0]["name"] if point.service else ""
+
+
 def record(
     point: EntryPoint, definition: Definition, given: Given, language: Language, interface: Language, week: date
 ) -> tuple[list[Fact], list[Fact]]:
     """Return the literal record that will be kept, in words: with the answers, and apart from them."""
-    service = words_of(point.service, ("name",), interface)[0]["name"] if point.service else _("none")
+    service = service_name(point, interface) or _("none")
     area = point.get_locality_display() if point.locality_to_keep(language.code) else _("not kept")
     facts = [
         Fact(_("Survey"), definition.text("title", language.code), value_is_survey_words=True),
@@ -203,7 +209,9 @@ def record(
     apart: list[Fact] = []
     for question in definition.questions:
         answer = answer_words(question, given.get(question.key, ()), language)
-        if answer:
+        if answer and not submit.is_kept(question, point, language.code):
+            facts.append(Fact(question.label(language.code), _("not kept"), label_is_survey_words=True))
+        elif answer:
             is_apart = question.kind is Kind.TEXT or question.part is Part.EQUALITY
             lines = apart if is_apart else facts
             lines.append(Fact(question.label(language.code), " · ".join(answer), True, True))

@@ -15,8 +15,10 @@ from django.utils import timezone
 
 from feedback.comments.services import receive
 from feedback.surveys.answers import Given
-from feedback.surveys.definition import Definition, Kind, Part
+from feedback.surveys.definition import Definition, Kind, Part, Question
 from feedback.surveys.models import Answer, EntryPoint, EqualityAnswer, Receipt, Response, SurveyVersion
+from feedback.surveys.models.waves import SMALLEST_AUDIENCE
+from guidance.directory.models import Locality
 
 Row = TypeVar("Row")
 
@@ -114,7 +116,7 @@ def _keep(sent: Submission, *, today: date) -> None:
         week=week_of(sent.answered_week, today=today),
         state=state,
     )
-    Answer.objects.bulk_create(_shuffled(_answers(response, definition, sent.given)))
+    Answer.objects.bulk_create(_shuffled(_answers(response, definition, _kept(sent, definition))))
     EqualityAnswer.objects.bulk_create(_shuffled(_equality(sent, definition, state)))
     for key, (words,) in _of_kind(definition, sent.given, Kind.TEXT):
         receive(
@@ -125,6 +127,24 @@ def _keep(sent: Submission, *, today: date) -> None:
             words=words,
             today=today,
         )
+
+
+def is_kept(question: Question, entry: EntryPoint, language: str) -> bool:
+    """Tell whether an answer is kept: an area that families name themselves is held to the rule for that of the way in.
+
+    One query for a question about the area.
+    """
+    names_the_area = set(Locality.values) <= {option.code for option in question.options}
+    return not names_the_area or entry.expected_in(language) >= SMALLEST_AUDIENCE
+
+
+def _kept(sent: Submission, definition: Definition) -> Given:
+    asked = {key: definition.question(key) for key in sent.given}
+    return {
+        key: sent.given[key]
+        for key, question in asked.items()
+        if question is not None and is_kept(question, sent.entry, sent.language)
+    }
 
 
 def _answers(response: Response, definition: Definition, given: Given) -> list[Answer]:

@@ -125,6 +125,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
             "title": offer.version.definition.text("title", offer.words_for(language).code),
             "why": offer.version.definition.text("why", offer.words_for(language).code),
             "words": offer.words_for(language),
+            "service": pages.service_name(offer.point, language),
         }
         for offer in offers
     ]
@@ -241,6 +242,7 @@ def intro(request: HttpRequest, code: str) -> HttpResponse:
     texts = {name: visit.definition.text(name, visit.words.code) for name in ("who_asks", "why", "what_is_kept")}
     context = _shared(visit, title=visit.definition.text("title", visit.words.code)) | {
         "texts": texts,
+        "service": pages.service_name(visit.offer.point, visit.interface),
         "questions_url": visit.address("survey_questions"),
         "whole_url": visit.address("survey_whole"),
         "with_words": visit.with_words,

@@ -177,6 +177,17 @@ def test_an_area_is_kept_only_where_ten_families_share_language_service_and_area
     assert kept == {"en": "armagh", "pl": "", "lt": "armagh", "ar": ""}
 
 
+def test_an_area_that_a_family_names_is_kept_only_where_ten_share_its_language(
+    client: CheckingClient, point: EntryPoint
+) -> None:
+    for language in ("en", "pl"):
+        family = Family(client, point.code, language)
+        family.answer({"used-service": ["no"], "area": ["armagh"]})
+        assert family.send().status_code == 201
+
+    assert list(Answer.objects.filter(question="area").values_list("response__language", "code")) == [("en", "armagh")]
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="the test database of SQLite is one connection's")
 def test_two_at_once_keep_one(point: EntryPoint) -> None:
