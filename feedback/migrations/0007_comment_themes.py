@@ -19,7 +19,7 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0002_comments_are_quoted_without_names")]
+    dependencies = [("feedback", "0006_comments_are_quoted_without_names")]
 
     # Left in place when undone: comments may stand under them.
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
