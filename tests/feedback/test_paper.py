@@ -99,7 +99,7 @@ def test_the_next_form_is_empty_in_the_same_language_and_week_and_counted(typist
 
     assert "1 form of this batch" in page.get_text()
     assert page.select_one("[name=week] option[selected]")["value"] == last_week
-    assert page.select_one("form[data-paper] [name=language]")["value"] == "pl"
+    assert page.select_one("[name=language] option[selected]")["value"] == "pl"
     assert not page.select("[checked]")
     assert page.select_one("[name=token]")["value"] != data["token"]
     assert Response.objects.get(wave=point.wave).week.isoformat() == last_week
