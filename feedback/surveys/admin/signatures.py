@@ -51,7 +51,7 @@ class LanguageRow:
         """Return what this language lacks before families are offered it, in words."""
         lacking = []
         if self.texts < self.texts_in_all:
-            lacking.append(_("%(count)s texts") % {"count": self.texts_in_all - self.texts})
+            lacking.append(_("texts that are not there yet: %(count)s") % {"count": self.texts_in_all - self.texts})
         elif not self.is_published:
             lacking.append(_("publishing: all texts are there, and not in the published version"))
         else:
