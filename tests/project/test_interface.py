@@ -15,22 +15,11 @@ ROOT = Path(__file__).resolve().parents[2]
 TRANSLATED = [code for code in FIRST_LANGUAGES if code != "en"]
 #: Drafted for a competent speaker to review, and off until then.
 DRAFTED = ["ga"]
-#: What only the editors of surveys see: English, for now (docs/decisions/0022).
+#: What only those who read comments see: English, for now (docs/decisions/0022).
 ENGLISH_ONLY = (
     "feedback/comments/*",
     "feedback/reactions/models.py",
-    "feedback/signals.py",
-    "feedback/surveys/admin/*",
-    "feedback/surveys/freeze.py",
-    "feedback/surveys/models/*",
-    "feedback/templatetags/survey_tags.py",
-    "guidance/directory/models.py",
     "templates/feedback/admin/comment*.html",
-    "templates/feedback/admin/paper.html",
-    "templates/feedback/admin/sign.html",
-    "templates/feedback/admin/signatures.html",
-    "templates/feedback/admin/way_in.html",
-    "templates/feedback/admin/version*.html",
 )
 
 
