@@ -65,10 +65,18 @@ class ClosedByDefault:
             # The editor's preview panel shows the page in a frame of the admin's own.
             response._csp_update |= {"frame-src": ["'self'"]}
             response._csp_replace = {"frame-ancestors": ["'self'"]}
+            _let_the_admin_frame(response)
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
             # With no-referrer a browser sends "Origin: null" with our own forms, and nobody could sign in.
             response.headers["Referrer-Policy"] = "same-origin"
         return response
+
+
+def _let_the_admin_frame(response: HttpResponse) -> None:
+    """Let the preview panel show a page that has the public site's own policy already; the rest of it stays strict."""
+    policy = response.headers.get("Content-Security-Policy", "")
+    if policy:
+        response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
 class NoCookies:

@@ -32,3 +32,44 @@ def language_panels(*fields: str) -> list[MultiFieldPanel]:
         )
         for language in REGISTRY
     ]
+
+
+class FoldedPanel(MultiFieldPanel):
+    """A group of one language's texts that opens by itself where something is wrong in it.
+
+    Inside a list of children Wagtail's own groups can't be folded, and twenty languages would bury the questions.
+    """
+
+    def __init__(self, children: Any = (), *, language: Language = SOURCE, **kwargs: Any) -> None:
+        self.language = language
+        super().__init__(children, **kwargs)
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        """Return what Wagtail needs to copy this panel, which it does for every form."""
+        kwargs: dict[str, Any] = super().clone_kwargs()
+        return kwargs | {"language": self.language}
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        template_name = "home/admin/folded_panel.html"
+
+        @property
+        def language(self) -> Language:
+            return self.panel.language  # type: ignore[no-any-return]  # from Wagtail, which has no stubs
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            fields = [child.bound_field for child in self.visible_children if child.bound_field is not None]
+            is_wrong = any(field.errors for field in fields)
+            return context | {
+                "language": self.language,
+                "there": sum(bool(field.value()) for field in fields),
+                "whole": len(fields),
+                "is_open": is_wrong or self.language == SOURCE,
+            }
+
+
+def folded_language_panels(*fields: str) -> list[FoldedPanel]:
+    """Return the same groups as `language_panels`, for the children of an inline panel."""
+    return [
+        FoldedPanel([LanguagePanel(field, language) for field in fields], language=language) for language in REGISTRY
+    ]

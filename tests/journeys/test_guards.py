@@ -220,3 +220,13 @@ def test_an_editor_previews_a_page_before_it_is_published(editor_client: Client)
     shown = BeautifulSoup(response.content, "html.parser")
     assert response.status_code == 200
     assert shown.h1.get_text() == "A title nobody has published"
+
+
+def test_the_admin_may_frame_a_preview_and_nothing_else_of_its_policy_is_loosened(editor_client: Client) -> None:
+    # The preview answers through the public middleware, whose policy lets nobody frame it: the panel stayed empty.
+    page = page_of("calm-together", "en")
+
+    policy = editor_client.get(f"/admin/pages/{page.pk}/view_draft/")["Content-Security-Policy"]
+
+    assert "frame-ancestors 'self'" in policy
+    assert "unsafe" not in policy

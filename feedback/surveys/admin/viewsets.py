@@ -35,7 +35,7 @@ from feedback.surveys.definition import CannotPublish
 from feedback.surveys.models import EntryPoint, Instrument, OptionSet, Survey, SurveyVersion, Wave
 from feedback.surveys.models.authoring import OPTION_TEXTS, QUESTION_TEXTS, SURVEY_TEXTS
 from guidance.directory.models import SERVICE_TEXTS, Service
-from home.panels import language_panels
+from home.panels import folded_language_panels, language_panels
 from home.permissions import LookOnly
 
 # --- Surveys --------------------------------------------------------------------------------------------------------
@@ -123,17 +123,17 @@ class SurveyViewSet(SnippetViewSet):
                             FieldRowPanel(
                                 [FieldPanel("key", required_on_save=True), FieldPanel("kind", required_on_save=True)]
                             ),
-                            FieldRowPanel([FieldPanel("option_set"), FieldPanel("instrument")]),
-                            *language_panels(*QUESTION_TEXTS),
+                            FieldPanel("option_set", widget=forms.Select),
+                            *folded_language_panels(*QUESTION_TEXTS),
                             MultiFieldPanel(
                                 [
                                     FieldRowPanel([FieldPanel("depends_on"), FieldPanel("depends_on_codes")]),
                                     FieldRowPanel([FieldPanel("lowest"), FieldPanel("highest"), FieldPanel("longest")]),
                                     FieldRowPanel([FieldPanel("is_required"), FieldPanel("is_equality")]),
+                                    FieldPanel("instrument", widget=forms.Select),
                                     FieldPanel("is_retired"),
                                 ],
                                 heading=gettext_lazy("When, how, and whether it is asked"),
-                                classname="collapsed",
                             ),
                         ],
                     ),
@@ -194,7 +194,7 @@ class OptionSetViewSet(SnippetViewSet):
                 label=gettext_lazy("Option"),
                 panels=[
                     FieldRowPanel([FieldPanel("code"), FieldPanel("drawing")]),
-                    *language_panels(*OPTION_TEXTS),
+                    *folded_language_panels(*OPTION_TEXTS),
                     FieldRowPanel([FieldPanel("missing"), FieldPanel("polarity")]),
                     FieldRowPanel([FieldPanel("is_exclusive"), FieldPanel("is_retired")]),
                 ],
@@ -246,7 +246,7 @@ class WaveViewSet(SnippetViewSet):
     copy_view_enabled = False
     edit_handler = ObjectList(
         [
-            FieldRowPanel([FieldPanel("survey"), FieldPanel("name")]),
+            FieldRowPanel([FieldPanel("survey", widget=forms.Select), FieldPanel("name")]),
             FieldRowPanel([FieldPanel("opens_on"), FieldPanel("closes_on"), FieldPanel("grace_days")]),
             FieldPanel("accepted_versions", widget=forms.CheckboxSelectMultiple),
             FieldPanel("languages"),
@@ -272,9 +272,9 @@ class EntryPointViewSet(SnippetViewSet):
     copy_view_enabled = False
     edit_handler = ObjectList(
         [
-            FieldRowPanel([FieldPanel("wave"), FieldPanel("kind")]),
+            FieldRowPanel([FieldPanel("wave", widget=forms.Select), FieldPanel("kind")]),
             FieldPanel("label"),
-            FieldRowPanel([FieldPanel("service"), FieldPanel("locality")]),
+            FieldRowPanel([FieldPanel("service", widget=forms.Select), FieldPanel("locality")]),
             FieldPanel("expected_audience"),
             OwnInlinePanel(
                 "audiences",
