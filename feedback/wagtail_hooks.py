@@ -6,12 +6,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
+from feedback.comments import admin as comments
 from feedback.surveys.admin import urls
+from feedback.surveys.admin.boxes import ClosedBoxes
 from feedback.surveys.admin.buttons import listing_buttons, refuse_deletion
 from feedback.surveys.admin.viewsets import SurveyGroup
 from feedback.surveys.exchange_views import PERMISSION, exchange_button, exchange_urls
@@ -23,7 +27,17 @@ register_snippet(SurveyGroup)
 
 @hooks.register("register_admin_urls")
 def survey_urls() -> list[Any]:
-    return [*urls.urlpatterns, *exchange_urls]
+    return [*urls.urlpatterns, *exchange_urls, *comments.urlpatterns]
+
+
+@hooks.register("register_admin_menu_item")
+def comments_menu_item() -> MenuItem:
+    return comments.menu_item()
+
+
+@hooks.register("construct_homepage_panels")
+def warn_of_comments(request: HttpRequest, panels: list[Component]) -> None:
+    panels[:0] = [comments.WaitingComments(request), ClosedBoxes(request)]
 
 
 @hooks.register("register_snippet_listing_buttons")

@@ -411,3 +411,16 @@ def _places(folded: Folded, places: Iterable[str]) -> Iterator[Proposal]:
         yield folded.proposal(match.start(), match.end(), Kind.PLACE, is_sure=False)
     for match in _STREET.finditer(folded.text):
         yield folded.proposal(match.start(), match.end(), Kind.PLACE)
+
+
+# --- What a person adds ---------------------------------------------------------------------------------------------
+
+
+def places_of(text: str, words: str) -> tuple[tuple[int, int], ...]:
+    """Return where words that a person named stand in the text: as words of their own, else wherever they do."""
+    wanted = words.strip()
+    if not wanted:
+        return ()
+    alone = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)", re.IGNORECASE)
+    found = list(alone.finditer(text)) or list(re.finditer(re.escape(wanted), text, re.IGNORECASE))
+    return tuple((match.start(), match.end()) for match in found)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from feedback.comments.gate import LEAD, MODERATE
 from feedback.comments.hints import HIGHEST, priority_of
 from feedback.comments.models import Comment, CommentTheme, TriageNote
+from feedback.comments.redaction import redact
 from feedback.comments.triage import OPEN_CONCERNS, SETTLED, State, may_go, needs_two
 
 #: How long what somebody wrote is kept as they wrote it, at least.
@@ -177,4 +178,22 @@ def describe(
         row.is_publishable = may_be_quoted
         row.save(update_fields=["redacted", "english", "priority", "is_publishable"])
         row.themes.set(themes)
+    comment.refresh_from_db()
+
+
+def take_out(comment: Comment, by: Person, spans: Iterable[tuple[int, int]]) -> None:
+    """Keep the words without these parts of them. What was to be quoted has to be looked at again.
+
+    Raises:
+        NotPermitted: this person is no moderator.
+        NothingToQuote: the words as they were written are gone by now.
+    """
+    if not may_moderate(by):
+        raise NotPermitted
+    with transaction.atomic():
+        row = Comment.objects.select_for_update().get(pk=comment.pk)
+        if not row.original:
+            raise NothingToQuote
+        row.redacted, row.is_publishable = redact(row.original, spans), False
+        row.save(update_fields=["redacted", "is_publishable"])
     comment.refresh_from_db()

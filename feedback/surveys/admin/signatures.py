@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback.surveys import offered
@@ -51,7 +52,8 @@ class LanguageRow:
         """Return what this language lacks before families are offered it, in words."""
         lacking = []
         if self.texts < self.texts_in_all:
-            lacking.append(_("texts that are not there yet: %(count)s") % {"count": self.texts_in_all - self.texts})
+            count = self.texts_in_all - self.texts
+            lacking.append(ngettext("%(count)s text", "%(count)s texts", count) % {"count": count})
         elif not self.is_published:
             lacking.append(_("publishing: all texts are there, and not in the published version"))
         else:
