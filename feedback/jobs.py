@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from feedback.comments import gate
+from feedback.keeping.forgetting import forget
+from feedback.keeping.shuffling import shuffle
 from feedback.surveys import hearing
 from home.jobs import timed_job
 
@@ -20,3 +22,15 @@ def read_questions_aloud() -> None:
     Where nothing is new it only looks: a look at the disk for each question and language.
     """
     hearing.make_missing()
+
+
+@timed_job(name="shuffle_answers", every=timedelta(hours=1))
+def shuffle_answers() -> None:
+    """Take every new row to a place that says nothing."""
+    shuffle()
+
+
+@timed_job(name="forget_answers", every=timedelta(days=1))
+def forget_answers() -> None:
+    """Delete what families told us once its time is over."""
+    forget()

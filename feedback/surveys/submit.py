@@ -118,11 +118,13 @@ def _keep(sent: Submission, *, today: date) -> None:
     )
     Answer.objects.bulk_create(_shuffled(_answers(response, definition, _kept(sent, definition))))
     EqualityAnswer.objects.bulk_create(_shuffled(_equality(sent, definition, state)))
-    for key, (words,) in _of_kind(definition, sent.given, Kind.TEXT):
+    written = _of_kind(definition, sent.given, Kind.TEXT)
+    beside = sent.entry.service_beside_words(sent.language) if written else None
+    for key, (words,) in written:
         receive(
             wave_id=wave.pk,
             question=key,
-            service_id=sent.entry.service_id,
+            service_id=beside.pk if beside else None,
             language=sent.language,
             words=words,
             today=today,

@@ -153,6 +153,14 @@ class EntryPoint(ClusterableModel):
         enough = bool(self.locality) and self.expected_in(language) >= SMALLEST_AUDIENCE
         return self.locality if enough else ""
 
+    def service_beside_words(self, language: str) -> Service | None:
+        """Return the service that is kept with a comment: none where its language and service would say whose it is.
+
+        One query where there is a service.
+        """
+        enough = self.service_id is not None and self.expected_in(language) >= SMALLEST_AUDIENCE
+        return self.service if enough else None
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.code = self.code.lower()
         super().save(*args, **kwargs)

@@ -88,6 +88,7 @@ TEMPLATES = [
 ]
 
 # --- Database -------------------------------------------------------------------------------------------------------
+# What is deleted, or moved to another place, is overwritten in the file.
 # IMMEDIATE is what keeps answers from being lost to "database is locked"; FULL keeps each one through a power cut.
 _SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
@@ -96,7 +97,7 @@ _SQLITE = {
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     },
 }
 _DATABASE_URL = env.text("DATABASE_URL")
