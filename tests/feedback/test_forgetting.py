@@ -51,8 +51,6 @@ def test_receipts_go_when_their_day_is_past() -> None:
 def test_the_words_as_they_were_written_go_once_they_are_sorted_but_never_from_an_open_worry(
     state: Comment.State,
 ) -> None:
-    state: Comment.State,
-) -> None:
     comment = a_comment(state=state, redacted="The staff […].", purge_original_on=TODAY)
     forgetting.forget(today=TODAY)
     comment.refresh_from_db()
