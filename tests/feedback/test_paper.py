@@ -97,7 +97,7 @@ def test_the_next_form_is_empty_in_the_same_language_and_week_and_counted(typist
 
     page = page_of(typist.post(address(point), data, follow=True))
 
-    assert "since you signed in: 1" in page.get_text()
+    assert "1 form of this batch since you signed in" in page.get_text()
     assert page.select_one("[name=week] option[selected]")["value"] == last_week
     assert page.select_one("[name=language] option[selected]")["value"] == "pl"
     assert not page.select("[checked]")
@@ -113,7 +113,7 @@ def test_a_form_that_is_sent_twice_is_kept_and_counted_once(typist: Client, poin
 
     assert Response.objects.filter(wave=point.wave).count() == 1
     assert "It is kept once." in page.get_text()
-    assert "since you signed in: 1" in page.get_text()
+    assert "1 form of this batch since you signed in" in page.get_text()
 
 
 def test_going_back_and_changing_something_says_so_and_loses_nothing(typist: Client, point: EntryPoint) -> None:

@@ -1,5 +1,7 @@
 """A survey's words as a spreadsheet, out and back. Pure.
 
+openpyxl brings numpy where that is there, and is loaded where a file is written or read: a web process stays small.
+
 Every cell is text: what looks like a formula stays words, and a number keeps its zeros. What comes back is taken as
 words too, and nothing in it is ever worked out.
 """
@@ -11,10 +13,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-import openpyxl
-from openpyxl.cell.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 
 from feedback.surveys.definition import SOURCE, Definition, Room, room_of
 from feedback.surveys.exchange.form import Row, Said, Sheet, language_column, language_name, plain, sheets_of, words_of
@@ -43,6 +41,8 @@ def write(definition: Definition, wanted: Iterable[Language]) -> bytes:
     """Return the survey with the words of these languages, and always English, beside one another."""
     chosen = [language for language in languages.REGISTRY if language in {languages.SOURCE, *wanted}]
     words = dict(words_of(definition))
+    import openpyxl
+
     book = openpyxl.Workbook(write_only=True)
     for sheet in sheets_of(definition):
         _write_sheet(book, sheet, chosen, words)
@@ -52,15 +52,17 @@ def write(definition: Definition, wanted: Iterable[Language]) -> bytes:
 
 
 def _write_sheet(book: Any, sheet: Sheet, chosen: list[Language], words: Mapping[str, Mapping[str, str]]) -> None:
+    from openpyxl.utils import get_column_letter
+
     page = book.create_sheet(sheet.name)
     # The headers and the names of the rows stay in sight.
     page.freeze_panes = "C2"
     texts = [(field, language) for field in sheet.fields for language in chosen]
     headers = [*sheet.before, *(f"{field}::{language_name(language)}" for field, language in texts), *sheet.after]
     for number, header in enumerate(headers, start=1):
-        letter = openpyxl.utils.get_column_letter(number)
+        letter = get_column_letter(number)
         page.column_dimensions[letter].width = _WIDTHS.get(header.partition("::")[0], 18)
-    page.append([_cell(page, header, font=Font(bold=True)) for header in headers])
+    page.append([_cell(page, header, is_header=True) for header in headers])
     for row in sheet.rows.values():
         said = [_said(words, row, field, language) for field, language in texts]
         page.append(
@@ -76,7 +78,10 @@ def _said(words: Mapping[str, Mapping[str, str]], row: Row, field: str, language
     return words[row.texts[field]].get(language.code, "") if field in row.texts else ""
 
 
-def _cell(page: Any, words: str, *, font: Font | None = None, language: Language = languages.SOURCE) -> Any:
+def _cell(page: Any, words: str, *, is_header: bool = False, language: Language = languages.SOURCE) -> Any:
+    from openpyxl.cell.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
     cell = WriteOnlyCell(page, value=_ESCAPE.sub("_x005F_", words) or None)
     # The order of these: a value that begins with "=" has made it a formula.
     if words:
@@ -84,8 +89,8 @@ def _cell(page: Any, words: str, *, font: Font | None = None, language: Language
         cell.quotePrefix = words.startswith(("=", "+", "-", "@"))
     cell.number_format = "@"
     cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=2 if language.is_rtl else 1)
-    if font is not None:
-        cell.font = font
+    if is_header:
+        cell.font = Font(bold=True)
     return cell
 
 
@@ -148,6 +153,8 @@ def _check_part(part: str, data: bytes, name: str) -> None:
 
 def _opened(data: bytes, name: str) -> Any:
     try:
+        import openpyxl
+
         return openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     except Exception as error:  # openpyxl fails with whatever it stumbles over
         raise BadContent(f"{name}: this spreadsheet can't be read: {type(error).__name__}") from error
