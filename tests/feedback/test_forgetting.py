@@ -47,8 +47,10 @@ def test_receipts_go_when_their_day_is_past() -> None:
     assert [receipt.expires_on for receipt in Receipt.objects.all()] == [TODAY]
 
 
-@pytest.mark.parametrize("state", State)
-def test_the_words_as_they_were_written_go_once_they_are_sorted_and_never_from_an_open_worry(state: State) -> None:
+@pytest.mark.parametrize("state", Comment.State)
+def test_the_words_as_they_were_written_go_once_they_are_sorted_but_never_from_an_open_worry(
+    state: Comment.State,
+) -> None:
     comment = a_comment(state=state, redacted="The staff […].", purge_original_on=TODAY)
     forgetting.forget(today=TODAY)
     comment.refresh_from_db()
@@ -78,8 +80,8 @@ def test_answers_go_two_years_after_their_wave_and_not_a_day_before() -> None:
     assert not EqualityAnswer.objects.exists()
 
 
-@pytest.mark.parametrize("state", State)
-def test_a_comment_goes_with_its_wave_unless_somebody_has_to_see_to_it(state: State) -> None:
+@pytest.mark.parametrize("state", Comment.State)
+def test_a_comment_goes_with_its_wave_unless_somebody_has_to_see_to_it(state: Comment.State) -> None:
     a_comment(state=state, wave=a_wave_that_closed(date(2025, 3, 9)))
     forgetting.forget(today=TODAY)
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TRANSLATED = [code for code in FIRST_LANGUAGES if code != "en"]
 #: Drafted for a competent speaker to review, and off until then.
 DRAFTED = ["ga"]
-#: What only those who read comments see: English, for now (docs/decisions/0022).
+#: What only those who read comments see: English, for now (docs/decisions/0024).
 ENGLISH_ONLY = (
     "feedback/comments/*",
     "feedback/reactions/models.py",
