@@ -27,6 +27,7 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -179,6 +180,10 @@ def _closed() -> CanNotGoOn:
     return CanNotGoOn(410, _("This survey is closed"), _("Thank you for wanting to answer. Nothing was kept."))
 
 
+def _not_open_yet(day: date) -> CanNotGoOn:
+    return CanNotGoOn(404, _("This survey is not open yet"), _("It opens on %(day)s.") % {"day": date_format(day)})
+
+
 def _begin_again() -> CanNotGoOn:
     return CanNotGoOn(
         422,
@@ -201,8 +206,10 @@ def _visit(request: HttpRequest, code: str) -> Visit:
         Http404: there is no such way in, or nothing behind it that families may see.
         CanNotGoOn: its wave is not open.
     """
-    point = _point(code)
-    if not point.wave.is_open(timezone.localdate()):
+    point, today = _point(code), timezone.localdate()
+    if point.is_active and today < point.wave.opens_on:
+        raise _not_open_yet(point.wave.opens_on)
+    if not (point.is_active and point.wave.is_open(today)):
         raise _closed()
     version = offered.current(offered.accepted(point.wave))
     offer = offered.offer_of(point, version) if version else None
@@ -219,7 +226,7 @@ def _visit_again(request: HttpRequest, code: str, ticket: Ticket) -> Visit:
         CanNotGoOn: the wave is over, or takes this version no longer.
     """
     point = _point(code)
-    if not point.wave.takes_answers(timezone.localdate()):
+    if not (point.is_active and point.wave.takes_answers(timezone.localdate())):
         raise _closed()
     version = next((each for each in offered.accepted(point.wave) if each.pk == ticket.version), None)
     if version is None or ticket.code != point.code:

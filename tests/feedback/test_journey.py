@@ -1,13 +1,22 @@
 """A family's way through a survey, by its addresses, without scripts."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import override_settings
+from django.utils import timezone
+from django.utils.formats import date_format
 
-from feedback.models import Answer, EntryPoint, EqualityAnswer, Response, Survey, Wave
+from feedback.models import Answer, Comment, EntryPoint, EqualityAnswer, Response, Survey, Wave
+from feedback.surveys import pages
+from feedback.surveys.definition import Kind
 from feedback.surveys.submit import monday
+from feedback.surveys.tickets import Ticket
+from home import languages
 from home.models import SiteLanguage
 from tests.feedback.filling_in import Family
+from tests.feedback.surveys import a_question
 from tests.markup import CheckingClient
 
 pytestmark = pytest.mark.django_db
@@ -281,3 +290,58 @@ def test_the_kill_switch_hands_out_a_worker_that_leaves(client: CheckingClient) 
 
     assert "unregister" in gone.content.decode()
     assert gone["Cache-Control"] == "no-cache"
+
+
+def test_a_way_in_that_is_no_longer_in_use_says_so_and_keeps_nothing(client: CheckingClient, point: EntryPoint) -> None:
+    family = Family(client, point.code)
+    family.answer({})
+    EntryPoint.objects.filter(pk=point.pk).update(is_active=False)
+
+    assert client.get(f"/v/{point.code}/", follow=True).status_code == 410
+    assert family.send().status_code == 410
+    assert not Response.objects.exists()
+
+
+def test_a_survey_that_is_not_open_yet_says_when_it_will_be(client: CheckingClient, point: EntryPoint) -> None:
+    opens_on = timezone.localdate() + timedelta(days=3)
+    Wave.objects.filter(pk=point.wave_id).update(opens_on=opens_on)
+
+    response = client.get(f"/en/survey/{point.code}/")
+
+    assert response.status_code == 404
+    assert date_format(opens_on) in response.content.decode()
+
+
+def test_a_form_from_elsewhere_is_refused_in_plain_words(client: CheckingClient, point: EntryPoint) -> None:
+    family = Family(client, point.code)
+
+    response = family.press("next", Origin="https://elsewhere.example")
+
+    assert response.status_code == 403
+    assert "Begin again" in response.content.decode()
+
+
+def test_words_that_nobody_would_read_any_more_are_neither_shown_nor_kept(
+    client: CheckingClient, point: EntryPoint
+) -> None:
+    question = next(q for q in point.wave.accepted_versions.get().definition.questions if q.kind is Kind.TEXT)
+    ticket = Ticket(point.code, point.wave.accepted_versions.get().pk, given={question.key: ("Hello there",)})
+
+    family = Family(client, point.code)
+    family.look(client.post(family.address("questions/"), {"ticket": str(ticket), "at": "check", "go": "next"}))
+    while family.at != "record":
+        family.press("next")
+
+    assert "Hello there" not in family.page.get_text()
+    assert family.send().status_code == 201
+    assert not Comment.objects.exists()
+
+
+def test_the_kept_page_says_every_error_that_a_phone_can_find() -> None:
+    number = a_question("children", kind=Kind.NUMBER, lowest=1, highest=9, required=True)
+    shown = pages.shown_question(number, languages.get("pl"))
+
+    problems = {problem.fault: problem.limit for problem in shown.possible_problems}
+
+    assert problems == {"needed": "", "not-a-number": "", "too-low": "1", "too-high": "9"}
+    assert pages.shown_question(a_question(), languages.get("pl")).possible_problems == ()
