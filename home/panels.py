@@ -54,7 +54,8 @@ class FoldedPanel(MultiFieldPanel):
 
         @property
         def language(self) -> Language:
-            return self.panel.language  # type: ignore[no-any-return]  # from Wagtail, which has no stubs
+            language: Language = self.panel.language
+            return language
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)

@@ -356,12 +356,12 @@ def decide_comment(request: HttpRequest, pk: Any) -> HttpResponse:
     except NotPermitted as refused:
         raise PermissionDenied from refused
     except (NeedsAnother, NoSuchStep, Overtaken) as refused:
-        form.add_error(None, _REFUSED[type(refused)])
+        form.add_error(None, str(_REFUSED[type(refused)]))
         # What was typed is kept; what was seen is what stands there now.
         form.data = request.POST.copy()
         form.data["seen"] = services.seen_as(comment)
         return _screen(request, Comment.objects.get(pk=comment.pk), decision=form)
-    messages.success(request, _DONE[done])
+    messages.success(request, str(_DONE[done]))
     return redirect("comment_screen", pk=comment.pk)
 
 

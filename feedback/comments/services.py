@@ -131,7 +131,7 @@ def decide(
         raise NeedsAnother
     row.notes.create(
         state=then.value,
-        decided_by_id=by.pk,
+        decided_by=by,
         decided_on=today or timezone.localdate(),
         words=words,
         reference=reference,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -49,7 +50,7 @@ def due(*, today: date | None = None) -> list[Forgotten]:
     return [Forgotten(what, why, rows.count()) for what, why, rows in _kinds(today)]
 
 
-def _kinds(today: date) -> Iterator[tuple[str, str, QuerySet]]:
+def _kinds(today: date) -> Iterator[tuple[str, str, QuerySet[Any]]]:
     after_wave = f"{MONTHS} months after their wave"
     yield "receipts", "past their day", _receipts(today)
     yield "comments as they were written", "past their day, and sorted", _originals(today)

@@ -104,7 +104,7 @@ def _write_anew(table: str) -> int:
         cursor.execute(f'CREATE TEMPORARY TABLE "shuffled" ON COMMIT DROP AS SELECT * FROM "{table}"')
         cursor.execute(f'DELETE FROM "{table}"')
         cursor.execute(f'INSERT INTO "{table}" SELECT * FROM "shuffled" ORDER BY random()')
-        written = cursor.rowcount
+        written = int(cursor.rowcount)
         cursor.execute('DROP TABLE "shuffled"')
     return written
 

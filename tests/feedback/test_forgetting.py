@@ -22,7 +22,7 @@ def gone() -> dict[str, int]:
 
 
 def a_response(wave: Wave) -> Response:
-    version = wave.accepted_versions.first()
+    version = wave.accepted_versions.get()
     response = Response.objects.create(
         wave=wave, version=version, language="en", entry_kind="web", week=date(2024, 1, 1), service=None
     )

@@ -115,7 +115,8 @@ def tried(
     whose: dict[Any, dict[Any, int]], orders: list[str]
 ) -> tuple[dict[tuple[str, ...], float], dict[tuple[str, ...], int]]:
     """Try every pair of tables in each of these orders."""
-    told, same = {}, {}
+    told: dict[tuple[str, ...], float] = {}
+    same: dict[tuple[str, ...], int] = {}
     lying = {(model, order): order_of_families(model, order, whose[model]) for model in MODELS for order in orders}
     for one, two in combinations(MODELS, 2):
         for first, second in product(orders, orders):
