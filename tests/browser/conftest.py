@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.visits import Visits
 
@@ -176,17 +176,25 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-@pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """Start the Chromium that the system has: Playwright's own would have to be downloaded."""
+def program() -> str:
+    """Return the Chromium that the system has: Playwright's own would have to be downloaded."""
     names = ("chromium", "chromium-browser", "google-chrome")
-    program = next((found for name in names if (found := shutil.which(name))), None)
-    if program is None:
-        pytest.fail("Chromium is not installed: apt-get install chromium")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    return found or pytest.fail("Chromium is not installed: apt-get install chromium")
+
+
+@pytest.fixture(scope="package")
+def driver() -> Iterator[Playwright]:
+    """Start Playwright, once for all: a second one beside it would refuse."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    browser = driver.chromium.launch(executable_path=program(), args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """A practitioner records a section at a microphone that beeps, keeps it, and the worker takes it in."""
 
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser import axe
-from tests.browser.conftest import FLAGS, LOGS
+from tests.browser.conftest import FLAGS, LOGS, program
 from tests.browser.visits import DESK, NARROW
 
 #: Decoding takes a second; a worker on a busy machine may take its time to come to it.
@@ -16,17 +15,12 @@ PATIENCE = 60_000
 
 
 @pytest.fixture(scope="module")
-def beeping() -> Iterator[Browser]:
+def beeping(driver: Playwright) -> Iterator[Browser]:
     """Start a Chromium whose microphone beeps once a second."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next((found for name in names if (found := shutil.which(name))), None)
-    if program is None:
-        pytest.fail("Chromium is not installed: apt-get install chromium")
     microphone = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *microphone])
-        yield browser
-        browser.close()
+    browser = driver.chromium.launch(executable_path=program(), args=[*FLAGS, *microphone])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
