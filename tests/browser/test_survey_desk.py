@@ -53,6 +53,6 @@ def test_a_paper_form_is_typed_in_by_the_keyboard_alone(site: str, desk: Page) -
     desk.keyboard.press("Enter")
     desk.wait_for_selector(".messages .success")
 
-    assert "since you signed in: 1" in desk.inner_text("main")
+    assert "1 form of this batch since you signed in" in desk.inner_text("main")
     assert not desk.locator("[data-paper] :checked[type=radio]").count()
     desk.close()
