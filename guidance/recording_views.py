@@ -38,12 +38,12 @@ PAGES_IN_A_LIST = 50
 REFUSALS: Mapping[str, Promise] = {
     Reason.NOT_AUDIO.value: gettext_lazy("This is not a sound file. MP3, M4A, WAV, Ogg and WebM can be used."),
     Reason.TOO_BIG.value: gettext_lazy("The file is bigger than 100 MB. Save it as MP3 or M4A, which are smaller."),
-    Reason.TOO_LONG.value: gettext_lazy("It is longer than an hour."),
+    Reason.TOO_LONG.value: gettext_lazy("It is longer than 25 minutes."),
     Reason.TOO_SHORT.value: gettext_lazy("It is shorter than half a second."),
     Reason.SILENT.value: gettext_lazy("Nobody can be heard in it. Was the microphone off?"),
     Reason.BROKEN.value: gettext_lazy("The file is damaged, or not all of it has arrived. Send it again."),
     recorded.LATE_START: gettext_lazy("A section would begin after the end of the recording. Look at the times."),
-    recorded.PAGE_TOO_LONG: gettext_lazy("With this section the page would be longer than an hour."),
+    recorded.PAGE_TOO_LONG: gettext_lazy("With this section the page would be longer than 25 minutes."),
 }
 _CLOCK = re.compile(r"(?:(\d):)?(\d{1,2}):([0-5]\d)")
 

@@ -441,10 +441,10 @@ def test_what_can_not_be_used_is_refused_with_the_reason_and_changes_nothing(
     assert len(sounds()) == len(sections(page))
 
 
-def test_a_page_of_more_than_an_hour_is_refused(page: GuidancePage) -> None:
+def test_a_page_of_more_than_25_minutes_is_refused(page: GuidancePage) -> None:
     first, second = sections(page)[:2]
     record(page, [first])
-    RecordedPart.objects.update(seconds=3600)
+    RecordedPart.objects.update(seconds=25 * 60)
 
     sent = send(page, second)
     recorded.take_in(sent.pk)

@@ -1,6 +1,6 @@
 """From recorded parts to one file. Pure.
 
-Nothing is held but the part in hand and the MP3 so far: a page's parts may be an hour long together.
+Nothing is held but the part in hand and the MP3 so far: a page's parts may be 25 minutes long together.
 """
 
 from collections.abc import Iterable, Sequence
@@ -94,7 +94,7 @@ def _begin(writer: mp3.Writer, lead: Section | None) -> list[mp3.Cue]:
 
 def _say(writer: mp3.Writer, sound: Sound) -> None:
     gain = mp3.gain_for(sound.samples)
-    # Piece by piece: an hour of sound is never held twice.
+    # Piece by piece: 25 minutes of sound is never held twice.
     for start in range(0, len(sound.samples), _BLOCK):
         writer.add(mp3.amplified(sound.samples[start : start + _BLOCK], gain))
 

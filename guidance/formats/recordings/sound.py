@@ -28,8 +28,8 @@ RATE = 22_050
 LIMIT = 100_000_000
 #: Samples a second.
 LOWEST_RATE = 4_000
-#: Seconds.
-LONGEST = 60 * 60
+#: Seconds. While it is decoded and made, a file so long takes some 120 MB; a worker may need 350 in all.
+LONGEST = 25 * 60
 SHORTEST = 0.5
 #: A tenth of a second counts as heard above −50 dBFS RMS. Speech held far from a phone lies above −45; a muted
 #: microphone, or a quiet room recorded with nobody speaking, below −55.

@@ -275,7 +275,7 @@ def test_the_limit_itself_is_not_too_big(tmp_path: Path) -> None:
     assert reason(file) is Reason.NOT_AUDIO
 
 
-def test_more_than_an_hour_is_refused(tmp_path: Path) -> None:
+def test_more_than_25_minutes_is_refused(tmp_path: Path) -> None:
     minute = np.zeros(8_000 * 60, dtype=np.int16)
     file = tmp_path / "long.wav"
     with av.open(str(file), "w", format="wav") as output:
