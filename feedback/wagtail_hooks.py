@@ -10,10 +10,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
 from feedback.comments import admin as comments
+from feedback.reactions import admin as reactions
 from feedback.surveys.admin import urls
 from feedback.surveys.admin.boxes import ClosedBoxes
 from feedback.surveys.admin.buttons import listing_buttons, refuse_deletion
@@ -27,7 +29,7 @@ register_snippet(SurveyGroup)
 
 @hooks.register("register_admin_urls")
 def survey_urls() -> list[Any]:
-    return [*urls.urlpatterns, *exchange_urls, *comments.urlpatterns]
+    return [*urls.urlpatterns, *exchange_urls, *comments.urlpatterns, *reactions.urlpatterns]
 
 
 @hooks.register("register_admin_menu_item")
@@ -36,8 +38,15 @@ def comments_menu_item() -> MenuItem:
 
 
 @hooks.register("construct_homepage_panels")
-def warn_of_comments(request: HttpRequest, panels: list[Component]) -> None:
-    panels[:0] = [comments.WaitingComments(request), ClosedBoxes(request)]
+def warn_of_what_families_say(request: HttpRequest, panels: list[Component]) -> None:
+    panels[:0] = [comments.WaitingComments(request), ClosedBoxes(request), reactions.PagesThatHurt(request.user)]
+
+
+@hooks.register("register_page_header_buttons")
+def reactions_button(
+    page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kwargs: Any
+) -> list[Button]:
+    return reactions.header_buttons(page)
 
 
 @hooks.register("register_snippet_listing_buttons")

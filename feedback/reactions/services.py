@@ -10,6 +10,8 @@ from feedback.reactions.tickets import PageTicket
 from feedback.surveys.models import Receipt
 from feedback.surveys.submit import RECEIPT_DAYS, mac, monday
 
+#: What is answered at once, with people to ring; and a page that leaves many so is to be read again.
+HEAVY = frozenset({Reaction.Feeling.GUILTY.value, Reaction.Feeling.WORRIED.value})
 #: Words an hour from one network; beyond it they are thanked for and not counted.
 WORDS_AN_HOUR = 300
 

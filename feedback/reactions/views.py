@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from feedback.reactions import services
 from feedback.reactions.models import Reaction
+from feedback.reactions.services import HEAVY
 from feedback.reactions.tickets import BadTicket, PageTicket, read_ticket
 from feedback.surveys import limits
 from guidance import queries
@@ -19,8 +20,6 @@ from home.errors import forbidden
 from home.same_site import is_same_site
 from home.urgent_help import HelplineShelf
 
-#: What is answered at once, with people to ring.
-HEAVY = {Reaction.Feeling.GUILTY.value, Reaction.Feeling.WORRIED.value}
 LARGEST_FORM = 4096
 
 _limit = limits.Limit()
@@ -80,6 +79,8 @@ def _page(
     }
     response = render(request, "feedback/did_this_help.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
+    # The next question's form is ours too, for phones that know no Sec-Fetch-Site.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

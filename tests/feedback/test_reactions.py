@@ -103,3 +103,13 @@ def test_easy_read_is_asked_about_by_itself(client: CheckingClient) -> None:
     say(client, "yes", "/en/guidance/why-babies-cry/easy-read/")
 
     assert Reaction.objects.get().format == "easy-read"
+
+
+@pytest.mark.parametrize("address", [PAGE, f"{PAGE}easy-read/", "/en/guidance/feeling-safe-at-home/"])
+def test_a_page_lets_an_older_phone_say_that_the_form_is_ours(client: CheckingClient, address: str) -> None:
+    # Its policy is no-referrer, and without Sec-Fetch-Site (Safari 15.4) "Origin: null" would then be refused.
+    assert b'<meta name="referrer" content="same-origin">' in client.get(address).content
+
+
+def test_the_next_question_lets_an_older_phone_say_so_too(client: CheckingClient) -> None:
+    assert say(client, "yes").headers["Referrer-Policy"] == "same-origin"
