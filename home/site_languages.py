@@ -1,16 +1,22 @@
-"""The languages this site offers its readers, asked of the database once a request."""
+"""The languages this site offers its readers, asked of the database once a request at most."""
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from home import languages
 from home.models.site_language import SiteLanguage
+from home.remembered import Remembered
+
+_remembered: Remembered[bool, dict[str, str]] = Remembered()
 
 
 def _states(request: HttpRequest) -> dict[str, str]:
-    """Return the states of the offered languages by code. One query a request."""
+    """Return the states of the offered languages by code. One query a request, or none."""
     kept = getattr(request, "_language_states", None)
     if kept is None:
-        kept = dict(SiteLanguage.objects.shown().values_list("code", "state"))
+        kept = _remembered.get(
+            settings.SHOW_PREVIEW, lambda: dict(SiteLanguage.objects.shown().values_list("code", "state"))
+        )
         request._language_states = kept
     return kept
 

@@ -48,9 +48,9 @@ class NothingToQuote(Exception):
     """Only words without what says who somebody is may be quoted, and only when there is nothing to worry about."""
 
 
-def receive(*, wave_id: int, question: str, service_id: int | None, language: str, words: str, today: date) -> Comment:
-    """Keep what a family wrote, beside nothing else that it answered. One query."""
-    return Comment.objects.create(
+def received(*, wave_id: int, question: str, service_id: int | None, language: str, words: str, today: date) -> Comment:
+    """Return what a family wrote, not saved yet, beside nothing else that it answered."""
+    return Comment(
         wave_id=wave_id,
         question=question,
         service_id=service_id,

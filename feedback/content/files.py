@@ -38,7 +38,7 @@ Table = Mapping[str, Any]
 
 #: The file of what several surveys share; it is no survey itself.
 SHARED = "shared"
-_SURVEY_FACTS = {*SURVEY_TEXTS, "sensitive", "services"}
+_SURVEY_FACTS = {*SURVEY_TEXTS, "by_link", "sensitive", "services"}
 _NUMBERS = ("lowest", "highest", "longest")
 _QUESTION_FACTS = {*QUESTION_TEXTS, *_NUMBERS, "kind", "options", "only_if", "equality", "required"}
 _OPTION_FACTS = {"code", "label", "missing", "polarity", "exclusive", "drawing"}
@@ -47,12 +47,16 @@ _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class StarterSurvey:
-    """One survey of the starter content; ``set_names`` are what editors call its sets of options."""
+    """One survey of the starter content; ``set_names`` are what editors call its sets of options.
+
+    ``is_by_link``: it is not for families, and not listed among theirs: who is to answer is sent its short link.
+    """
 
     definition: Definition
     set_names: Mapping[str, str]
     services: tuple[str, ...]
     is_sensitive: bool
+    is_by_link: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +283,8 @@ def _survey(file: _File, texts: _Texts, sets: Mapping[str, tuple[str, tuple[Opti
         about = fault.partition(":")[0]
         raise BadContent(f"{file.where(f'[question.{about}]')}: {fault}")
     names = {question.option_set: sets[question.option_set][0] for question in questions if question.option_set}
-    return StarterSurvey(definition, names, tuple(facts.get("services", ())), bool(facts.get("sensitive", False)))
+    is_sensitive, is_by_link = (bool(facts.get(name, False)) for name in ("sensitive", "by_link"))
+    return StarterSurvey(definition, names, tuple(facts.get("services", ())), is_sensitive, is_by_link)
 
 
 def _question(

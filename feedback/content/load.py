@@ -100,7 +100,7 @@ def _plant(starter: StarterSurvey) -> Survey:
     version = publish_version(survey, change_note="The starter content")
     if version is None:
         raise BadContent(f"{SOURCE}/{survey.key}.toml: there is nothing to publish")
-    _open(version, starter.services, today=timezone.localdate())
+    _open(version, starter, today=timezone.localdate())
     return survey
 
 
@@ -157,18 +157,21 @@ def _question_row(survey: Survey, question: Question, option_set: OptionSet | No
     )
 
 
-def _open(version: SurveyVersion, services: tuple[str, ...], *, today: date) -> None:
-    """Open a first wave with a way in on this site: one for each service, or one about none."""
+def _open(version: SurveyVersion, starter: StarterSurvey, *, today: date) -> None:
+    """Open a first wave with a way in on this site, or by a short link: one for each service, or one about none."""
     wave = Wave.objects.create(
         survey_id=version.survey_id, name="First wave", opens_on=today, closes_on=today + FIRST_WAVE
     )
     wave.accepted_versions.add(version)
-    about: list[Service | None] = [*Service.objects.filter(key__in=services)]
+    kind, place = (
+        (EntryPoint.Kind.SHORT_LINK, "Short link") if starter.is_by_link else (EntryPoint.Kind.WEB, "This site")
+    )
+    about: list[Service | None] = [*Service.objects.filter(key__in=starter.services)]
     for service in about or [None]:
-        label = f"This site: {column(service, 'name', ENGLISH)}" if service else "This site"
+        label = f"{place}: {column(service, 'name', ENGLISH)}" if service else place
         EntryPoint.objects.create(
             wave=wave,
-            kind=EntryPoint.Kind.WEB,
+            kind=kind,
             label=label,
             service=service,
             # Nobody knows how many will find it here. The fewest that a way in may have: so it stays cautious.

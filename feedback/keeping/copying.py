@@ -35,9 +35,12 @@ def copy_sqlite(source: Path, folder: Path, *, today: date) -> Path:
             shuffle_file(first)
             # Once more, so that no page of the file shows where a row was before.
             _vacuum_into(first, second)
-            if target.exists():
-                raise CannotCopy(f"{target} is there already. Name another folder, or move it away.")
-            second.rename(target)
+            _check(second)
+            # Unlike a rename it never takes the place of a copy that is there.
+            os.link(second, target)
+            _to_the_disk(target, folder)
+    except FileExistsError as error:
+        raise CannotCopy(f"{target} is there already. Name another folder, or move it away.") from error
     except (OSError, sqlite3.Error) as error:
         raise CannotCopy(f"{folder} can't be written to, or {source} not be read: {error}") from error
     return target
@@ -49,6 +52,28 @@ def _vacuum_into(source: Path, target: Path) -> None:
     address = f"{source.resolve().as_uri()}?mode=rw"
     with closing(sqlite3.connect(address, uri=True, timeout=60)) as database:
         database.execute("VACUUM INTO ?", [str(target)])
+
+
+def _check(file: Path) -> None:
+    """Read the whole copy once.
+
+    Raises:
+        CannotCopy: it is damaged.
+    """
+    with closing(sqlite3.connect(file)) as copy:
+        found = copy.execute("PRAGMA integrity_check").fetchone()[0]
+    if found != "ok":
+        raise CannotCopy(f"the copy is damaged, and so may be the database: {found}")
+
+
+def _to_the_disk(*paths: Path) -> None:
+    """Wait until files, and the folders that name them, are safe from a power cut."""
+    for path in paths:
+        opened = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def dump_command(settings: Mapping[str, Any], folder: Path, *, today: date) -> str:

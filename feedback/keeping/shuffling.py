@@ -8,7 +8,7 @@ It needs no note of what it has done before: the rows themselves show which of t
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from hashlib import sha256
 from itertools import islice
@@ -48,9 +48,12 @@ def _place_of(key: str) -> int:
     return int.from_bytes(sha256(key.encode()).digest()[:8], "big") >> 2
 
 
-def _moves(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int]]:
-    """Yield where each new row goes, and where it is."""
-    return ((_place_of(key), rowid) for rowid, key in rows if rowid != _place_of(key))
+def _moves(rows: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
+    """Return where each new row goes, and where it is; in the order of where they go.
+
+    Within a page of the file rows lie in the order in which they were put there: that must be a drawn one, too.
+    """
+    return sorted((_place_of(key), rowid) for rowid, key in rows if rowid != _place_of(key))
 
 
 def _shuffle_sqlite() -> int:
@@ -58,7 +61,7 @@ def _shuffle_sqlite() -> int:
     for table, key in TABLES.items():
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT rowid, "{key}" FROM "{table}"')
-            moves = list(_moves(cursor.fetchall()))
+            moves = _moves(cursor.fetchall())
         batches = iter(moves)
         while batch := list(islice(batches, _BATCH)):
             with transaction.atomic(), connection.cursor() as cursor:
@@ -72,7 +75,7 @@ def shuffle_file(file: Path) -> None:
     with closing(sqlite3.connect(file)) as copy:
         copy.execute("PRAGMA secure_delete = ON")
         for table, key in TABLES.items():
-            moves = list(_moves(copy.execute(f'SELECT rowid, "{key}" FROM "{table}"')))
+            moves = _moves(copy.execute(f'SELECT rowid, "{key}" FROM "{table}"'))
             copy.executemany(f'UPDATE "{table}" SET rowid = ? WHERE rowid = ?', moves)
         copy.commit()
 

@@ -1,18 +1,32 @@
 """Which surveys, versions and languages families are offered now. Reads only."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Prefetch
 
 from feedback.surveys.models import EntryPoint, SurveySignOff, SurveyVersion, Wave
 from home.languages import REGISTRY, SOURCE, Language
+from home.remembered import Remembered
 from home.states import PageState, Signature, Step, Words, state_of
 
 #: English needs two people, as every other language does: nobody sees their own slips.
 _STEPS = {True: (Step.CHECKED, Step.SECOND_READ), False: (Step.TRANSLATED, Step.SECOND_READ)}
+
+#: A survey's texts are two hundred columns, and none of them is shown: families see the texts of its version.
+_READ_OF_A_POINT = (
+    *(field.name for field in EntryPoint._meta.concrete_fields),
+    *(f"wave__{field.name}" for field in Wave._meta.concrete_fields),
+    "wave__survey__is_sensitive",
+    "wave__survey__moderator",
+    "wave__survey__second_moderator",
+    "wave__survey__safeguarding_lead",
+    "wave__survey__moderation_hours",
+    "wave__survey__moderation_languages",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +50,48 @@ class Offer:
         return language if language.code in self.states else SOURCE
 
 
-def find_point(code: str) -> EntryPoint | None:
-    """Return the way in with this code, its wave, survey and service, whether it is in use or not. One query."""
-    points = EntryPoint.objects.select_related("wave__survey", "service")
-    return points.filter(code=code.lower()).first()
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """A way in as it was at most a moment ago (`REMEMBERED_SECONDS`): its point, and its wave's versions."""
+
+    point: EntryPoint
+    #: Newest first.
+    versions: tuple[SurveyVersion, ...]
+    _offers: dict[int, Offer] = field(default_factory=dict)
+
+    @property
+    def current(self) -> SurveyVersion | None:
+        return current(self.versions)
+
+    def version(self, pk: int) -> SurveyVersion | None:
+        """Return the version with this key, if answers to it are taken."""
+        return next((version for version in self.versions if version.pk == pk), None)
+
+    def offer(self, version: SurveyVersion) -> Offer:
+        """Return what families are offered of a version. One query, or none."""
+        if version.pk not in self._offers:
+            self._offers[version.pk] = offer_of(self.point, version)
+        return self._offers[version.pk]
+
+
+#: By code. In a rush, hundreds a second come in at one way.
+_remembered: Remembered[str, WayIn | None] = Remembered()
+
+
+def find_way_in(code: str) -> WayIn | None:
+    """Return the way in with this code, whether it is in use or not. Two queries, or none."""
+    return _remembered.get(code.lower(), partial(_read_way_in, code.lower()))
+
+
+def _read_way_in(code: str) -> WayIn | None:
+    points = EntryPoint.objects.select_related("wave__survey").only(*_READ_OF_A_POINT)
+    point = points.filter(code=code).order_by().first()
+    return WayIn(point, tuple(accepted(point.wave))) if point else None
 
 
 def accepted(wave: Wave) -> list[SurveyVersion]:
     """Return the versions whose answers this wave takes, newest first. One query."""
-    return list(wave.accepted_versions.defer("frozen").order_by("-number"))
+    return list(wave.accepted_versions.only("survey_id", "number", "digest", "is_retired").order_by("-number"))
 
 
 def current(versions: Iterable[SurveyVersion]) -> SurveyVersion | None:

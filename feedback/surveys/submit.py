@@ -3,25 +3,31 @@
 import hmac
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 from django.utils import timezone
 
-from feedback.comments.services import receive
+from feedback.comments.models import Comment
+from feedback.comments.services import received
 from feedback.surveys.answers import Given
 from feedback.surveys.definition import Definition, Kind, Part, Question
 from feedback.surveys.models import Answer, EntryPoint, EqualityAnswer, Receipt, Response, SurveyVersion
 from feedback.surveys.models.waves import SMALLEST_AUDIENCE
+from feedback.surveys.turns import turn
 from guidance.directory.models import Locality
 
 Row = TypeVar("Row")
 
+_AREAS = frozenset(Locality.values)
 #: Days for which the same token is known again.
 RECEIPT_DAYS = 30
 #: An answer that waited on a phone belongs to the week it was given in, but never to one longer ago than this.
@@ -42,16 +48,12 @@ class Closed(Exception):
     """The wave takes no answers any more, or not yet: 410, and nothing is kept."""
 
 
-class NotAccepted(Exception):
-    """The version is none of this wave's: 422."""
-
-
 @dataclass(frozen=True, slots=True)
 class Submission:
     """What one family sent, read and clean (`answers.read_all`, `answers.clean`).
 
-    ``entry`` with its wave and service; ``token`` was made on the phone; ``answered_week`` is any day of the week in
-    which it was answered, where that is known.
+    ``entry`` with its wave; ``version`` is one that the wave takes (`offered.accepted`); ``token`` was made on the
+    phone; ``answered_week`` is any day of the week in which it was answered, where that is known.
     """
 
     entry: EntryPoint
@@ -65,47 +67,63 @@ class Submission:
 
 
 def submit_response(sent: Submission, *, today: date | None = None) -> Kept:
-    """Keep what was sent, in one transaction. Some eight queries.
+    """Keep what was sent, in one transaction. One query a table, and more for an area.
 
     Raises:
         Closed: its wave takes no answers today.
-        NotAccepted: its version is none of its wave's.
         AnotherUnderThisToken: other answers were sent with this token.
     """
     today = today or timezone.localdate()
     wave = sent.entry.wave
     if not (sent.entry.is_active and wave.takes_answers(today)):
         raise Closed
-    if not wave.accepted_versions.filter(pk=sent.version.pk).exists():
-        raise NotAccepted
-    token_mac = mac("token", f"{wave.pk}:{sent.token}")
-    body_mac = mac("body", json.dumps([sent.version.digest, sorted(sent.given.items())]))
+    receipt = Receipt(
+        token_mac=mac("token", f"{wave.pk}:{sent.token}"),
+        body_mac=mac("body", json.dumps([sent.version.digest, sorted(sent.given.items())])),
+        expires_on=monday(today) + timedelta(days=RECEIPT_DAYS + 7),
+    )
+    # All is ready before the turn comes: others wait for as long as we write.
+    inserts = [Insert.of(rows) for rows in ([receipt], *_rows(sent, today=today)) if rows]
     try:
-        with transaction.atomic():
-            if (seen := Receipt.objects.filter(token_mac=token_mac).first()) is not None:
-                return _seen(seen, body_mac)
-            expires_on = monday(today) + timedelta(days=RECEIPT_DAYS + 7)
-            Receipt.objects.create(token_mac=token_mac, body_mac=body_mac, expires_on=expires_on)
-            _keep(sent, today=today)
+        with turn(), transaction.atomic(), connection.cursor() as cursor:
+            for insert in inserts:
+                insert.run(cursor)
     except IntegrityError:
-        # The same was sent twice at once, and the other was first.
-        seen = Receipt.objects.filter(token_mac=token_mac).first()
+        # It was sent before, or twice at once and the other was first.
+        seen = Receipt.objects.filter(pk=receipt.pk).first()
         if seen is None:
             raise
-        return _seen(seen, body_mac)
+        if not hmac.compare_digest(seen.body_mac, receipt.body_mac):
+            raise AnotherUnderThisToken from None
+        return Kept.AGAIN
     return Kept.NEW
 
 
-def _seen(receipt: Receipt, body_mac: str) -> Kept:
-    if not hmac.compare_digest(receipt.body_mac, body_mac):
-        raise AnotherUnderThisToken
-    return Kept.AGAIN
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """New rows of one table, ready to be written."""
+
+    sql: str
+    values: list[list[Any]]
+
+    @classmethod
+    def of(cls, rows: Sequence[Model]) -> "Insert":
+        """Make it from rows of one model; there must be one."""
+        database, meta = connections[DEFAULT_DB_ALIAS], rows[0]._meta
+        fields, quote = meta.concrete_fields, database.ops.quote_name
+        columns, places = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+        values = [[field.get_db_prep_save(getattr(row, field.attname), database) for field in fields] for row in rows]
+        return cls(f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places})", values)  # noqa: S608  names of our own
+
+    def run(self, cursor: CursorWrapper) -> None:
+        cursor.executemany(self.sql, self.values)
 
 
-def _keep(sent: Submission, *, today: date) -> None:
+def _rows(sent: Submission, *, today: date) -> list[Sequence[Model]]:
+    """Return what is kept, table by table."""
     definition = sent.version.definition
     wave, state = sent.entry.wave, Response.State.QUARANTINED if sent.is_suspect else Response.State.COUNTED
-    response = Response.objects.create(
+    response = Response(
         wave=wave,
         version=sent.version,
         language=sent.language,
@@ -116,19 +134,25 @@ def _keep(sent: Submission, *, today: date) -> None:
         week=week_of(sent.answered_week, today=today),
         state=state,
     )
-    Answer.objects.bulk_create(_shuffled(_answers(response, definition, _kept(sent, definition))))
-    EqualityAnswer.objects.bulk_create(_shuffled(_equality(sent, definition, state)))
+    answers = _shuffled(_answers(response, definition, _kept(sent, definition)))
+    equality = _shuffled(_equality(sent, definition, state))
+    return [[response], answers, equality, _comments(sent, definition, today=today)]
+
+
+def _comments(sent: Submission, definition: Definition, *, today: date) -> list[Comment]:
     written = _of_kind(definition, sent.given, Kind.TEXT)
     beside = sent.entry.service_beside_words(sent.language) if written else None
-    for key, (words,) in written:
-        receive(
-            wave_id=wave.pk,
+    return [
+        received(
+            wave_id=sent.entry.wave_id,
             question=key,
             service_id=beside.pk if beside else None,
             language=sent.language,
             words=words,
             today=today,
         )
+        for key, (words,) in written
+    ]
 
 
 def is_kept(question: Question, entry: EntryPoint, language: str) -> bool:
@@ -136,7 +160,7 @@ def is_kept(question: Question, entry: EntryPoint, language: str) -> bool:
 
     One query for a question about the area.
     """
-    names_the_area = set(Locality.values) <= {option.code for option in question.options}
+    names_the_area = {option.code for option in question.options} >= _AREAS
     return not names_the_area or entry.expected_in(language) >= SMALLEST_AUDIENCE
 
 
@@ -155,7 +179,7 @@ def _answers(response: Response, definition: Definition, given: Given) -> list[A
         question = definition.question(key)
         if question is None or question.part is Part.EQUALITY or question.kind is Kind.TEXT:
             continue
-        same = {"response": response, "question": key, "series": question.series}
+        same = {"response_id": response.pk, "question": key, "series": question.series}
         if question.kind is Kind.NUMBER:
             rows.append(Answer(**same, number=int(answer[0])))
         else:

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, wraps
+from functools import cached_property, lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ from feedback.surveys import hearing, limits, offered, pages, submit
 from feedback.surveys.answers import Given, Problem, clean, read, read_all
 from feedback.surveys.definition import Definition, Kind, Part, Question
 from feedback.surveys.models import EntryPoint, Response
-from feedback.surveys.offered import Offer
+from feedback.surveys.offered import Offer, WayIn
 from feedback.surveys.tickets import BadTicket, Ticket, read_ticket
 from guidance.downloads import send as send_file
 from home.context import Choice, Notice, address_in, spoken_language
@@ -71,7 +71,7 @@ class CanNotGoOn(Exception):
         self.status, self.title, self.words = status, title, words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """One request to a survey: where the family came in, what it is shown, in which language."""
 
@@ -87,7 +87,7 @@ class Visit:
     def definition(self) -> Definition:
         return self.offer.version.definition
 
-    @property
+    @cached_property
     def with_words(self) -> bool:
         """Tell whether there is a box to write in."""
         has_box = any(question.kind is Kind.TEXT for question in self.definition.questions)
@@ -140,7 +140,7 @@ def short_link(request: HttpRequest, code: str) -> HttpResponse:
     Raises:
         Http404: there is no such way in.
     """
-    if offered.find_point(code) is None:
+    if offered.find_way_in(code) is None:
         raise Http404("There is no such way in")
     response = HttpResponseRedirect(f"/{wanted_language(request).code}/survey/{code.lower()}/")
     response.headers["Vary"] = "Accept-Language"
@@ -192,11 +192,11 @@ def _begin_again() -> CanNotGoOn:
     )
 
 
-def _point(code: str) -> EntryPoint:
-    point = offered.find_point(code)
-    if point is None:
+def _way_in(code: str) -> WayIn:
+    way_in = offered.find_way_in(code)
+    if way_in is None:
         raise Http404("There is no such way in")
-    return point
+    return way_in
 
 
 def _visit(request: HttpRequest, code: str) -> Visit:
@@ -206,13 +206,13 @@ def _visit(request: HttpRequest, code: str) -> Visit:
         Http404: there is no such way in, or nothing behind it that families may see.
         CanNotGoOn: its wave is not open.
     """
-    point, today = _point(code), timezone.localdate()
+    way_in, today = _way_in(code), timezone.localdate()
+    point = way_in.point
     if point.is_active and today < point.wave.opens_on:
         raise _not_open_yet(point.wave.opens_on)
     if not (point.is_active and point.wave.is_open(today)):
         raise _closed()
-    version = offered.current(offered.accepted(point.wave))
-    offer = offered.offer_of(point, version) if version else None
+    offer = way_in.offer(way_in.current) if way_in.current else None
     if offer is None or not offer.states:
         raise Http404("Nothing here may be seen yet")
     return Visit(request, offer, spoken_language())
@@ -225,13 +225,14 @@ def _visit_again(request: HttpRequest, code: str, ticket: Ticket) -> Visit:
         Http404: there is no such way in.
         CanNotGoOn: the wave is over, or takes this version no longer.
     """
-    point = _point(code)
+    way_in = _way_in(code)
+    point = way_in.point
     if not (point.is_active and point.wave.takes_answers(timezone.localdate())):
         raise _closed()
-    version = next((each for each in offered.accepted(point.wave) if each.pk == ticket.version), None)
+    version = way_in.version(ticket.version)
     if version is None or ticket.code != point.code:
         raise _begin_again()
-    offer = offered.offer_of(point, version)
+    offer = way_in.offer(version)
     if not offer.states:
         raise _begin_again()
     return Visit(request, offer, spoken_language())
@@ -515,8 +516,6 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
         raise CanNotGoOn(409, _("These answers were sent before"), words) from None
     except submit.Closed:
         raise _closed() from None
-    except submit.NotAccepted:
-        raise _begin_again() from None
     except OperationalError:
         return _busy(visit, ticket, token)
     return _thanks(visit, status=201 if kept is submit.Kept.NEW else 200)

@@ -22,7 +22,7 @@ STORES = "indexedDB.databases().then(found => found.map(each => each.name))"
 def address_of(visit: Visits, key: str, code: str = "en") -> str:
     """Return the path of a starter survey: its way in has a code drawn at random."""
     html = visit.blank().request.get(f"{visit.site}/{code}/surveys/").text()
-    titles = {"parent-voice": 0, "practitioner-pulse": 1, "service-card": 2}
+    titles = {"parent-voice": 0, "service-card": 1}
     return re.findall(rf'href="(/{code}/survey/[a-z0-9]+/)"', html)[titles[key]]
 
 

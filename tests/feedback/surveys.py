@@ -91,4 +91,4 @@ def a_survey_in(codes: Iterable[str]) -> Definition:
 def rows_of(definition: Definition) -> Survey:
     """Return a survey whose rows say this."""
     names = {question.option_set: question.option_set for question in definition.questions}
-    return write_rows(StarterSurvey(definition, names, services=(), is_sensitive=False))
+    return write_rows(StarterSurvey(definition, names, services=(), is_sensitive=False, is_by_link=False))

@@ -111,6 +111,21 @@ def test_a_survey_of_an_hour_to_come_is_frozen_when_it_has_come(editor: Client) 
     assert newest(survey).number == 1
 
 
+def test_what_was_written_after_an_hour_was_set_is_not_published_with_it(published: Survey) -> None:
+    published.title_en = "For that hour"
+    revision = published.save_revision()
+    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+    revision.save()
+    published.title_en = "Written on since"
+    published.save_revision()
+
+    call_command("publish_scheduled", verbosity=0)
+
+    assert newest(published).definition.text("title", "en") == "For that hour"
+    kept = Survey.objects.get(pk=published.pk).latest_revision.as_object()
+    assert kept.title_en == "Written on since"
+
+
 # --- Does it mean the same? -----------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feedback.comments.models import Comment, CommentTheme
+from feedback.keeping import shuffling
 from feedback.keeping.copying import CannotCopy, copy_sqlite, dump_command
 from feedback.keeping.shuffling import TABLES, shuffle
 from feedback.reactions.models import Reaction
@@ -299,6 +300,17 @@ def test_postgresql_is_copied_by_its_own_tool_and_no_password_is_printed(tmp_pat
     assert line.startswith("umask 077; pg_dump --format=custom --file=/srv/copies/good-beginnings-")
     assert line.endswith("--port=5432 --username=gb 'good beginnings'")
     assert "hush" not in line
+
+
+def test_rows_are_moved_in_the_order_of_their_new_places() -> None:
+    # In the order they lie in, the pages of the file would keep it.
+    rows = [(number, f"{number:032x}") for number in range(1, 50)]
+
+    moves = shuffling._moves(rows)
+
+    assert len(moves) == len(rows)
+    assert [there for there, _was in moves] == sorted(there for there, _was in moves)
+    assert [was for _there, was in moves] != sorted(was for _there, was in moves)
 
 
 @pytest.mark.django_db

@@ -135,3 +135,14 @@ def test_signing_is_not_for_everybody(survey: Survey) -> None:
     assert "do not have permission" in table.content.decode()
     assert "do not have permission" in response.content.decode()
     assert not SurveySignOff.objects.exists()
+
+
+def test_who_may_only_look_does_not_sign(survey: Survey) -> None:
+    user = survey_editor("looker")
+    group = user.groups.get()
+    group.permissions.remove(*group.permissions.filter(codename="add_surveysignoff"))
+
+    response = sign(client_of(user), survey, "pl", "translated")
+
+    assert getattr(response, "status_code", None) in (302, 403)
+    assert not SurveySignOff.objects.exists()

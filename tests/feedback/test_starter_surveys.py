@@ -201,12 +201,14 @@ def test_each_survey_is_published_and_open_on_this_site() -> None:
     for key in SURVEYS:
         version = SurveyVersion.objects.get(survey__key=key)
         wave = Wave.objects.open_on(today).get(survey__key=key)
-        ways_in = EntryPoint.objects.filter(wave=wave, kind=EntryPoint.Kind.WEB)
+        ways_in = EntryPoint.objects.filter(wave=wave)
         assert list(wave.accepted_versions.all()) == [version]
         assert version.definition.languages == draft_of(version.survey).languages
         assert {way.service.key if way.service else "" for way in ways_in} == (
             set(Service.objects.values_list("key", flat=True)) if key == "service-card" else {""}
         )
+        # What practitioners are asked does not stand among what families are asked.
+        assert {way.kind for way in ways_in} == {"short-link" if key == "practitioner-pulse" else "web"}
 
 
 @pytest.mark.django_db

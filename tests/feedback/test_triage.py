@@ -280,7 +280,7 @@ def test_other_words_give_none() -> None:
 
 
 def test_what_comes_in_is_put_in_the_queue_by_its_words(comment: Comment) -> None:
-    kept = services.receive(
+    kept = services.received(
         wave_id=comment.wave_id,
         question="q",
         service_id=None,

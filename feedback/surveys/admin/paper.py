@@ -23,7 +23,7 @@ from feedback.surveys import offered
 from feedback.surveys.admin.paper_form import judge, paper_questions, raw_of, typed_questions, weeks
 from feedback.surveys.definition import Question
 from feedback.surveys.models import EntryPoint, Response, SurveyVersion
-from feedback.surveys.submit import AnotherUnderThisToken, Closed, Kept, NotAccepted, Submission, submit_response
+from feedback.surveys.submit import AnotherUnderThisToken, Closed, Kept, Submission, submit_response
 from home.languages import REGISTRY, SOURCE, Language, find
 
 PERMISSION = "feedback.add_response"
@@ -99,8 +99,6 @@ class Sheet:
             kept = submit_response(self._submission(judged.given, token))
         except Closed:
             error = _("This batch takes no answers any more: its wave is over, or the way in is not in use.")
-        except NotAccepted:
-            error = _("The wave does not take this version any more.")
         except AnotherUnderThisToken:
             # Going back in the browser, changing something, and saving again.
             token = new_token()

@@ -54,7 +54,8 @@ class Answer(models.Model):
     """One code, or one number, given to one question. Several choices are several rows."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
+    # Its index would be the beginning of the constraint's.
+    response = models.ForeignKey(Response, models.CASCADE, related_name="answers", db_index=False)
     question = models.CharField(max_length=40)
     #: What the question meant: answers of one series may be added up.
     series = models.UUIDField()
@@ -70,7 +71,6 @@ class Answer(models.Model):
                 name="an_answer_is_a_code_or_a_number",
             ),
         ]
-        indexes = [models.Index(fields=["series", "code"], name="answers_of_a_series")]
 
     def __str__(self) -> str:
         return f"{self.question}: {self.code or self.number}"
