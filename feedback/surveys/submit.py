@@ -101,10 +101,10 @@ def submit_response(sent: Submission, *, today: date | None = None) -> Kept:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """New rows of one table, ready to be written."""
+    """New rows of one table, ready to be written with one statement."""
 
     sql: str
-    values: list[list[Any]]
+    values: list[Any]
 
     @classmethod
     def of(cls, rows: Sequence[Model]) -> "Insert":
@@ -112,11 +112,12 @@ class Insert:
         database, meta = connections[DEFAULT_DB_ALIAS], rows[0]._meta
         fields, quote = meta.concrete_fields, database.ops.quote_name
         columns, places = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
-        values = [[field.get_db_prep_save(getattr(row, field.attname), database) for field in fields] for row in rows]
-        return cls(f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places})", values)  # noqa: S608  names of our own
+        values = [field.get_db_prep_save(getattr(row, field.attname), database) for row in rows for field in fields]
+        lines = ", ".join([f"({places})"] * len(rows))
+        return cls(f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {lines}", values)  # noqa: S608  our own names
 
     def run(self, cursor: CursorWrapper) -> None:
-        cursor.executemany(self.sql, self.values)
+        cursor.execute(self.sql, self.values)
 
 
 def _rows(sent: Submission, *, today: date) -> list[Sequence[Model]]:
