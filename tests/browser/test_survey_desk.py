@@ -56,3 +56,22 @@ def test_a_paper_form_is_typed_in_by_the_keyboard_alone(site: str, desk: Page) -
     assert "1 form of this batch since you signed in" in desk.inner_text("main")
     assert not desk.locator("[data-paper] :checked[type=radio]").count()
     desk.close()
+
+
+def test_the_desk_for_comments_and_what_readers_said_have_no_fault(site: str, desk: Page) -> None:
+    desk.goto(f"{site}/admin/comments/")
+    assert desk.locator("h1").inner_text() == "Comments"
+    assert faults_of(desk) == []
+
+    desk.goto(f"{site}/admin/said-of-page/{_a_page_of_guidance(desk, site)}/")
+    assert desk.locator("h1").inner_text().startswith("What readers said")
+    assert faults_of(desk) == []
+    desk.close()
+
+
+def _a_page_of_guidance(desk: Page, site: str) -> str:
+    """Return the key of one, as the way to what readers said of it has it."""
+    for key in range(3, 40):
+        if desk.request.get(f"{site}/admin/said-of-page/{key}/").status == 200:
+            return str(key)
+    pytest.fail("There is no page of guidance")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
@@ -88,6 +89,9 @@ def test_editors_see_what_was_said_by_language_and_of_which_words(editor_client:
     assert re.search(r"<td>23</td>\s*<td>12</td>\s*<td>6</td>\s*<td>5</td>", page)
     assert "look again" in page
     assert "does it blame, or frighten?" in page
+    heading = BeautifulSoup(page, "html.parser").select_one("h1")
+    assert heading is not None
+    assert heading.get_text(" ", strip=True) == f"What readers said {page_in().title}"
 
 
 def test_what_was_said_costs_three_queries_however_many_languages() -> None:
