@@ -66,7 +66,11 @@ def any_form(dice: random.Random, tickets: list[str], keys: list[str]) -> dict[s
     return {name: value for name, value in form.items() if dice.random() < 0.9}
 
 
-@pytest.mark.parametrize("requests", [2_000, pytest.param(100_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    # The long one takes half an hour.
+    "requests",
+    [2_000, pytest.param(100_000, marks=[pytest.mark.slow, pytest.mark.timeout(7200)])],
+)
 def test_no_request_ends_in_an_error_of_ours(point: EntryPoint, requests: int) -> None:
     print(f"FUZZ_SEED={SEED}")  # noqa: T201  to try the same again
     dice = random.Random(SEED)
