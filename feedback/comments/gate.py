@@ -4,11 +4,10 @@ It closes by itself. Somebody leaves, loses the permission, or comments wait a d
 asked everything else and are given no box, until it is mended.
 """
 
-from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.contrib.auth import get_user_model
-from django.db.models import F, TextChoices
+from django.db.models import F, QuerySet, TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
 from feedback.comments.models import Comment
@@ -19,6 +18,8 @@ LEAD = "feedback.lead_safeguarding"
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 #: The timed job comes round every six hours: found unread this often, a comment is a day old.
 ROUNDS_A_DAY = 4
+#: How a waiting comment is told among the facts about people.
+_WAITS = ("waits", 0)
 
 
 class Moderated(Protocol):
@@ -44,36 +45,43 @@ class Why(TextChoices):
 
 
 def is_open(survey: Moderated, language_code: str) -> bool:
-    """Tell whether families may write in their own words in this language. At most three queries."""
+    """Tell whether families may write in their own words in this language. One query, or none."""
     return language_code in survey.moderation_languages and not why_closed(survey)
 
 
 def why_closed(survey: Moderated) -> list[Why]:
-    """Return everything that keeps a survey's box closed in every language. At most three queries."""
+    """Return everything that keeps a survey's box closed in every language. One query."""
     moderators = {survey.moderator_id, survey.second_moderator_id} - {None}
+    facts = _facts(survey, moderators)
     found = []
-    if len(_able(moderators, MODERATE)) < len(moderators) or not (survey.moderator_id and survey.second_moderator_id):
+    if len(facts & {(MODERATE, each) for each in moderators}) < len(moderators) or not (
+        survey.moderator_id and survey.second_moderator_id
+    ):
         found.append(Why.NO_MODERATOR)
     elif len(moderators) == 1:
         found.append(Why.ONE_PERSON_TWICE)
-    if not _able({survey.safeguarding_lead_id} - {None}, LEAD):
+    if (LEAD, survey.safeguarding_lead_id) not in facts:
         found.append(Why.NO_LEAD)
     if not survey.moderation_hours.strip():
         found.append(Why.NO_HOURS)
     if not survey.moderation_languages:
         found.append(Why.NO_LANGUAGE)
-    if Comment.objects.filter(wave__survey=survey.pk, rounds_unread__gte=ROUNDS_A_DAY).exists():
+    if _WAITS in facts:
         found.append(Why.QUEUE)
     return found
 
 
-def _able(people: Iterable[Any], permission: str) -> set[Any]:
-    """Return those of these people whose account is in use and who hold the permission. One query, if any."""
-    wanted = set(people)
-    if not wanted:
-        return set()
-    able = get_user_model()._default_manager.with_perm(permission, backend=_BACKEND)
-    return set(able.filter(pk__in=wanted).values_list("pk", flat=True))
+def _facts(survey: Moderated, moderators: set[Any]) -> set[tuple[str, Any]]:
+    """Return who of those named is able to, with an account in use, and whether a comment waits. One query."""
+    users = get_user_model()._default_manager
+
+    def able(permission: str, people: set[Any]) -> QuerySet[Any]:
+        held = users.with_perm(permission, backend=_BACKEND).filter(pk__in=people).order_by()
+        return held.annotate(fact=Value(permission)).values_list("fact", "pk")
+
+    unread = Comment.objects.filter(wave__survey=survey.pk, rounds_unread__gte=ROUNDS_A_DAY).order_by()
+    waits = unread.annotate(fact=Value(_WAITS[0]), nobody=Value(_WAITS[1])).values_list("fact", "nobody")
+    return set(able(MODERATE, moderators).union(able(LEAD, {survey.safeguarding_lead_id} - {None}), waits))
 
 
 def count_unread() -> None:
