@@ -1,7 +1,6 @@
 """What nearly every request asks of the database, remembered by each process for a moment."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
@@ -21,17 +20,19 @@ class Remembered(Generic[Key, Value]):
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
+        #: When each was read, and what; the dictionary's order is that of reading.
+        self._kept: dict[Key, tuple[float, Value]] = {}
 
     def get(self, key: Key, read: Callable[[], Value]) -> Value:
         """Return the value of a key, read anew where that was too long ago. None is not remembered."""
         now = time.monotonic()
-        read_at, value = self._kept.get(key, (-float("inf"), None))
-        if value is not None and now - read_at < settings.REMEMBERED_SECONDS:
-            return value
+        read_at, known = self._kept.get(key, (0.0, None))
+        if known is not None and now - read_at < settings.REMEMBERED_SECONDS:
+            return known
         value = read()
+        self._kept.pop(key, None)
         if value is not None and settings.REMEMBERED_SECONDS:
             self._kept[key] = (now, value)
-            while len(self._kept) > MOST:
-                self._kept.popitem(last=False)
+            for oldest in list(self._kept)[:-MOST]:
+                self._kept.pop(oldest, None)
         return value

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from django.utils import timezone
@@ -83,20 +83,18 @@ def submit_response(sent: Submission, *, today: date | None = None) -> Kept:
         expires_on=monday(today) + timedelta(days=RECEIPT_DAYS + 7),
     )
     # All is ready before the turn comes: others wait for as long as we write.
-    inserts = [Insert.of(rows) for rows in ([receipt], *_rows(sent, today=today)) if rows]
-    try:
-        with turn(), transaction.atomic(), connection.cursor() as cursor:
-            for insert in inserts:
-                insert.run(cursor)
-    except IntegrityError:
-        # It was sent before, or twice at once and the other was first.
-        seen = Receipt.objects.filter(pk=receipt.pk).first()
-        if seen is None:
-            raise
-        if not hmac.compare_digest(seen.body_mac, receipt.body_mac):
-            raise AnotherUnderThisToken from None
-        return Kept.AGAIN
-    return Kept.NEW
+    claim, *inserts = [Insert.of(rows) for rows in ([receipt], *_rows(sent, today=today)) if rows]
+    with turn(), transaction.atomic(), connection.cursor() as cursor:
+        # An error would put the receipt, and the second in which it came, into PostgreSQL's log.
+        is_new = claim.run(cursor, unless="ON CONFLICT DO NOTHING") == 1
+        for insert in inserts if is_new else ():
+            insert.run(cursor)
+    if is_new:
+        return Kept.NEW
+    # It was sent before, or twice at once and the other was first.
+    if not hmac.compare_digest(Receipt.objects.get(pk=receipt.pk).body_mac, receipt.body_mac):
+        raise AnotherUnderThisToken
+    return Kept.AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +114,10 @@ class Insert:
         lines = ", ".join([f"({places})"] * len(rows))
         return cls(f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {lines}", values)  # noqa: S608  our own names
 
-    def run(self, cursor: CursorWrapper) -> None:
-        cursor.execute(self.sql, self.values)
+    def run(self, cursor: CursorWrapper, *, unless: str = "") -> int:
+        """Write them; return how many were written: fewer only with a clause that says when not to."""
+        cursor.execute(f"{self.sql} {unless}", self.values)
+        return int(cursor.rowcount)
 
 
 def _rows(sent: Submission, *, today: date) -> list[Sequence[Model]]:

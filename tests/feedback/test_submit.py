@@ -22,12 +22,13 @@ from feedback.models import (
     SurveyVersion,
     Wave,
 )
-from feedback.surveys import submit, views
+from feedback.surveys import offered, submit, views
 from feedback.surveys.definition import Definition
 from feedback.surveys.limits import MOST_NETWORKS, Limit, address_of, network_of
 from feedback.surveys.models.versions import IsFrozen
 from feedback.surveys.submit import Kept, Submission, submit_response, week_of
 from guidance.directory.models import Locality
+from home.remembered import Remembered
 from tests.feedback.filling_in import Family
 from tests.markup import CheckingClient
 
@@ -115,11 +116,11 @@ def test_a_busy_database_loses_nothing_and_says_when_to_come_again(
     family = filled(client, point)
     run = submit.Insert.run
 
-    def half(insert: submit.Insert, cursor: Any) -> None:
+    def half(insert: submit.Insert, cursor: Any, **how: str) -> int:
         # The receipt is written already when the answers can't be.
         if "feedback_answer" in insert.sql:
             raise OperationalError("database is locked")
-        run(insert, cursor)
+        return run(insert, cursor, **how)
 
     monkeypatch.setattr(submit.Insert, "run", half)
 
@@ -228,6 +229,40 @@ def test_totals_stay_the_same_when_labels_change(client: CheckingClient, point: 
     Option.objects.filter(code="preg").update(label_en="On the way", label_pl="W drodze")
 
     assert list(Answer.objects.values_list("series", "question", "code")) == before
+
+
+def test_a_second_sending_is_no_error_that_a_database_would_note(point: EntryPoint) -> None:
+    noted: list[Exception] = []
+
+    def listen(execute: Any, sql: str, *rest: Any) -> Any:
+        try:
+            return execute(sql, *rest)
+        except Exception as error:
+            noted.append(error)
+            raise
+
+    with connection.execute_wrapper(listen):
+        assert submit_response(sent(point)) is Kept.NEW
+        assert submit_response(sent(point)) is Kept.AGAIN
+    assert noted == []
+
+
+def test_what_is_remembered_for_a_moment_changes_nothing_for_families(
+    client: CheckingClient, point: EntryPoint, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.REMEMBERED_SECONDS = 60.0
+    monkeypatch.setattr(offered, "_remembered", Remembered())
+
+    for language in ("en", "pl", "en"):
+        family = Family(client, point.code, language)
+        family.answer({"used-service": ["no"]})
+        assert family.send().status_code == 201
+    Wave.objects.filter(pk=point.wave_id).update(closes_on=date.today() - timedelta(60), opens_on=date(2026, 1, 1))
+
+    assert Response.objects.filter(language="pl").count() == 1
+    assert filled(client, point).send().status_code == 201
+    monkeypatch.setattr(offered, "_remembered", Remembered())
+    assert client.get(f"/en/survey/{point.code}/").status_code == 410
 
 
 # --- No trace -------------------------------------------------------------------------------------------------------
