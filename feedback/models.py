@@ -1,6 +1,19 @@
 """Every record of feedback, for Django; each stands with what it belongs to."""
 
 from feedback.comments.models import Comment, CommentTheme, TriageNote
+from feedback.outcomes.models import (
+    Indicator,
+    IndicatorValue,
+    Measure,
+    MeasureRule,
+    NextStep,
+    Outcome,
+    Release,
+    ReportCard,
+    ServiceReturn,
+    TrainingRecord,
+    TypedFigure,
+)
 from feedback.reactions.models import Reaction
 from feedback.surveys.models import (
     Answer,
@@ -25,17 +38,28 @@ __all__ = [
     "CommentTheme",
     "EntryPoint",
     "EqualityAnswer",
+    "Indicator",
+    "IndicatorValue",
     "Instrument",
     "LanguageAudience",
+    "Measure",
+    "MeasureRule",
+    "NextStep",
     "Option",
     "OptionSet",
+    "Outcome",
     "Reaction",
     "Receipt",
+    "Release",
+    "ReportCard",
     "Response",
+    "ServiceReturn",
     "Survey",
     "SurveyQuestion",
     "SurveySignOff",
     "SurveyVersion",
+    "TrainingRecord",
     "TriageNote",
+    "TypedFigure",
     "Wave",
 ]

@@ -2,6 +2,9 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
+from feedback.outcomes.models import Indicator, Measure, NextStep, Outcome, ReportCard
+from feedback.outcomes.models.cards import CARD_TEXTS, STEP_TEXTS
+from feedback.outcomes.models.framework import INDICATOR_TEXTS, MEASURE_TEXTS, OUTCOME_TEXTS
 from feedback.surveys.models import Option, Survey, SurveyQuestion
 from feedback.surveys.models.authoring import OPTION_TEXTS, QUESTION_TEXTS, SURVEY_TEXTS
 
@@ -22,3 +25,32 @@ class QuestionTexts(TranslationOptions):
 class OptionTexts(TranslationOptions):
     fields = OPTION_TEXTS
     required_languages = {"en": OPTION_TEXTS}
+
+
+@register(Outcome)
+class OutcomeTexts(TranslationOptions):
+    fields = OUTCOME_TEXTS
+    required_languages = {"en": ("statement",)}
+
+
+@register(Indicator)
+class IndicatorTexts(TranslationOptions):
+    fields = INDICATOR_TEXTS
+    required_languages = {"en": INDICATOR_TEXTS}
+
+
+@register(Measure)
+class MeasureTexts(TranslationOptions):
+    fields = MEASURE_TEXTS
+    required_languages = {"en": MEASURE_TEXTS}
+
+
+@register(ReportCard)
+class CardTexts(TranslationOptions):
+    fields = CARD_TEXTS
+
+
+@register(NextStep)
+class StepTexts(TranslationOptions):
+    fields = STEP_TEXTS
+    required_languages = {"en": STEP_TEXTS}

@@ -1,0 +1,1 @@
+"""What may be shown: small groups are hidden, and whatever would give them away. Pure."""

@@ -1,0 +1,22 @@
+"""The records of the outcomes framework, of figures, of releases and of report cards."""
+
+from feedback.outcomes.models.cards import NextStep, ReportCard
+from feedback.outcomes.models.figures import IndicatorValue, ServiceReturn, TrainingRecord, TypedFigure
+from feedback.outcomes.models.framework import Indicator, Measure, MeasureRule, Outcome
+from feedback.outcomes.models.releases import IsReleased, Release, digest_of
+
+__all__ = [
+    "Indicator",
+    "IndicatorValue",
+    "IsReleased",
+    "Measure",
+    "MeasureRule",
+    "NextStep",
+    "Outcome",
+    "Release",
+    "ReportCard",
+    "ServiceReturn",
+    "TrainingRecord",
+    "TypedFigure",
+    "digest_of",
+]

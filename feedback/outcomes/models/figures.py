@@ -1,0 +1,259 @@
+"""Figures that come from elsewhere: from official publishers, from services, from training records.
+
+Every row keeps who entered it, on which day, and from what. Rows hold totals, never a person.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from feedback.outcomes.models.framework import Indicator, Measure
+from guidance.directory.models import Locality, Service
+
+QUARTERS = [(number, f"Q{number}") for number in (1, 2, 3, 4)]
+
+
+class Entered(models.Model):
+    """Who entered a figure, when, and from what."""
+
+    source = models.CharField("taken from", max_length=200, help_text="Publication, table, page.")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    entered_on = models.DateField("entered on", default=timezone.localdate, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class IndicatorValue(Entered):
+    """One figure of an indicator: for an area, a group of people, a period.
+
+    It is a draft until an analyst has compared it with its publisher and says so.
+    """
+
+    class Area(models.TextChoices):
+        NORTHERN_IRELAND = "ni", _("Northern Ireland")
+        SOUTHERN = "southern", _("Southern Trust area")
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values", verbose_name="indicator")
+    area = models.CharField("area", max_length=10, choices=Area.choices)
+    group = models.SlugField("group", blank=True, help_text="For example: women. Empty: everybody.")
+    period_label = models.CharField("period", max_length=20, help_text="For example: 2023/24.")
+    first_day = models.DateField("first day")
+    last_day = models.DateField("last day")
+    value = models.DecimalField("value", max_digits=12, decimal_places=2)
+    numerator = models.PositiveIntegerField("numerator", null=True, blank=True)
+    denominator = models.PositiveIntegerField("denominator", null=True, blank=True)
+    low = models.DecimalField("interval, low", max_digits=12, decimal_places=2, null=True, blank=True)
+    high = models.DecimalField("interval, high", max_digits=12, decimal_places=2, null=True, blank=True)
+    is_forecast = models.BooleanField("forecast: what is expected if nothing changes", default=False)
+    source_url = models.URLField("where", max_length=300, blank=True)
+    note = models.CharField("to know when reading it", max_length=200, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    confirmed_on = models.DateField("compared with its publisher on", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "figure of an indicator"
+        verbose_name_plural = "figures of indicators"
+        ordering = ["indicator", "area", "group", "first_day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "area", "group", "first_day", "is_forecast"], name="one_figure_a_period"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="a_period_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=models.Q(value__gte=0), name="a_figure_is_not_below_zero"),
+            models.CheckConstraint(
+                condition=models.Q(denominator=None)
+                | models.Q(denominator__gt=0, numerator__isnull=False, numerator__lte=models.F("denominator")),
+                name="a_numerator_is_part_of_its_denominator",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}, {self.get_area_display()}, {self.period_label}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_on is not None
+
+    def clean(self) -> None:
+        """Refuse what is no figure of this indicator.
+
+        Raises:
+            ValidationError: beside the fields that are wrong.
+        """
+        wrong: dict[str, Any] = {}
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            wrong["last_day"] = "The period ends before it begins."
+        if self.value is not None and self.value < 0:
+            wrong["value"] = "A figure is not below zero."
+        is_percent = bool(self.indicator_id) and self.indicator.unit == Indicator.Unit.PERCENT
+        if is_percent and self.value is not None and self.value > 100:
+            wrong["value"] = "A percent is at most 100."
+        if self.denominator is not None and self.denominator < 1:
+            wrong["denominator"] = "Of nobody there is no share: write more than 0, or leave it empty."
+        elif self.denominator is not None and (self.numerator is None or self.numerator > self.denominator):
+            wrong["numerator"] = "It is part of the denominator, and can’t be more."
+        if not wrong and (clash := self._overlapping()):
+            wrong["first_day"] = f"It overlaps the period of another figure: {clash}."
+        if wrong:
+            raise ValidationError(wrong)
+
+    def _overlapping(self) -> str:
+        same = IndicatorValue.objects.filter(
+            indicator=self.indicator, area=self.area, group=self.group, is_forecast=self.is_forecast
+        ).exclude(pk=self.pk)
+        clash = same.filter(first_day__lte=self.last_day, last_day__gte=self.first_day).first()
+        return clash.period_label if clash else ""
+
+
+class Quarterly(Entered):
+    """A figure of one quarter."""
+
+    year = models.PositiveSmallIntegerField("year")
+    quarter = models.PositiveSmallIntegerField("quarter", choices=[(number, f"Q{number}") for number in (1, 2, 3, 4)])
+
+    class Meta:
+        abstract = True
+
+
+class ServiceReturn(Quarterly):
+    """What a service counts in a quarter: its referrals, and the days that each family waited."""
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+", verbose_name="service")
+    received = models.PositiveIntegerField("referrals received")
+    accepted = models.PositiveIntegerField("accepted")
+    redirected = models.PositiveIntegerField("redirected to other help")
+    #: In no order that says anything: sorted.
+    days_waited = models.JSONField(
+        "days waited", default=list, blank=True, help_text="One number for each family, parted by spaces."
+    )
+
+    class Meta:
+        verbose_name = "service return"
+        verbose_name_plural = "service returns"
+        ordering = ["-year", "-quarter", "service"]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "year", "quarter"], name="one_return_a_service_and_quarter"),
+            models.CheckConstraint(
+                condition=models.Q(received__gte=models.F("accepted") + models.F("redirected")),
+                name="referrals_dealt_with_were_received",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service}, {self.year}-Q{self.quarter}"
+
+    def clean(self) -> None:
+        """Refuse more referrals dealt with than came, and waits that are no days.
+
+        Raises:
+            ValidationError: beside the field that is wrong.
+        """
+        counts = (self.received, self.accepted, self.redirected)
+        if None not in counts and self.accepted + self.redirected > self.received:
+            raise ValidationError({"accepted": "More were accepted and redirected than were received."})
+        if not all(type(days) is int and 0 <= days <= 3650 for days in self.days_waited):
+            raise ValidationError({"days_waited": "Write whole days, each from 0 to 3650."})
+        self.days_waited = sorted(self.days_waited)
+
+
+class TrainingRecord(Quarterly):
+    """How many people of a sector took part in a training, or in what keeps it alive, in a quarter."""
+
+    class Kind(models.TextChoices):
+        TRAINING = "training", "training"
+        SUPERVISION = "supervision", "supervision"
+        MENTORING = "mentoring", "mentoring"
+        COACHING = "coaching", "coaching"
+
+    kind = models.CharField("kind", max_length=12, choices=Kind.choices, default=Kind.TRAINING)
+    course = models.CharField("course", max_length=80, help_text="For example: Solihull Approach, 2 days.")
+    sector = models.CharField("sector", max_length=80, help_text="For example: health visiting.")
+    people = models.PositiveIntegerField("people")
+    workforce = models.PositiveIntegerField("people it is meant for", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "training record"
+        verbose_name_plural = "training records"
+        ordering = ["-year", "-quarter", "kind", "course"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "course", "sector", "year", "quarter"], name="one_record_a_course_sector_and_quarter"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(workforce=None) | models.Q(workforce__gt=0, workforce__gte=models.F("people")),
+                name="people_trained_are_part_of_the_workforce",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course}, {self.sector}, {self.year}-Q{self.quarter}"
+
+    def clean(self) -> None:
+        """Refuse more people than there are.
+
+        Raises:
+            ValidationError: beside the number of people.
+        """
+        if self.workforce is not None and self.people is not None and self.people > self.workforce:
+            raise ValidationError({"people": "More people than it is meant for."})
+
+
+class TypedFigure(Quarterly):
+    """A figure of a measure that is typed in: a number, or a numerator and its denominator."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="typed", verbose_name="measure")
+    service = models.ForeignKey(
+        Service, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="service"
+    )
+    locality = models.CharField("area", max_length=20, blank=True, choices=Locality.choices)
+    number = models.PositiveIntegerField("number, or numerator")
+    denominator = models.PositiveIntegerField("denominator", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "figure of a measure"
+        verbose_name_plural = "figures of measures"
+        ordering = ["-year", "-quarter", "measure"]
+        constraints = [
+            models.UniqueConstraint(
+                "measure", Coalesce("service", 0), "locality", "year", "quarter", name="one_typed_figure_a_period"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(denominator=None) | models.Q(denominator__gt=0, denominator__gte=models.F("number")),
+                name="a_typed_share_is_part_of_its_base",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}, {self.year}-Q{self.quarter}"
+
+    def clean(self) -> None:
+        """Refuse a figure that is not of its measure's kind.
+
+        Raises:
+            ValidationError: beside the field that is wrong.
+        """
+        if not self.measure_id:
+            return
+        if self.measure.source == Measure.Source.SURVEY:
+            raise ValidationError({"measure": "This measure is counted from answers: nothing is typed in."})
+        if self.measure.figure:
+            raise ValidationError({"measure": "This measure is worked out from returns or training records."})
+        is_share = self.measure.form == Measure.Form.PERCENT
+        if is_share and self.denominator is None:
+            raise ValidationError({"denominator": "A share has a denominator."})
+        if not is_share and self.denominator is not None:
+            raise ValidationError({"denominator": "This measure is a number, not a share: leave it empty."})
+        if self.denominator is not None and (self.denominator < 1 or self.number > self.denominator):
+            raise ValidationError({"number": "It is part of the denominator, and can’t be more."})

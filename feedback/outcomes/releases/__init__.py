@@ -1,0 +1,1 @@
+"""Releases: counted, made safe, audited, approved, frozen."""
