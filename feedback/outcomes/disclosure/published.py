@@ -1,0 +1,282 @@
+"""Read releases as a stranger would, and put every number in them to the audit.
+
+A count is made of atoms: how many of one group gave one kind of answer to one question in one quarter. Answers that
+every measure treats alike are one kind. Services and areas are two ways of parting the same people, and so are
+languages over a year; a reader knows that the parts add up.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from feedback.outcomes.arithmetic.ladder import DEFAULTS, Thresholds
+from feedback.outcomes.disclosure.audit import Fact, Guarded, Leak, audit
+from feedback.outcomes.disclosure.suppress import Group, Why, primary
+
+#: Stands for every hidden cell, whatever the reason.
+HIDDEN = "–"
+#: Joins the names of groups that were put together.
+TOGETHER = "+"
+
+#: How people are parted. `ALL` is everybody; languages are parted by the year only.
+ALL, SERVICE, LOCALITY, LANGUAGE = "all", "service", "locality", "language"
+
+#: Counts of the unpublished kind, by (quarter, margin, group, code).
+Counts = Mapping[tuple[str, str, str, str], int]
+#: One published row: its group, and `numerator`, `denominator`, `percent`, each a number or `HIDDEN`.
+Cell = Mapping[str, Any]
+#: One published table: `measure`, `margin`, `period`, `cells`.
+Table = Mapping[str, Any]
+
+
+class PartlyHidden(ValueError):
+    """A row hides one of its numbers and shows another that would tell it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Which codes of a question count for a measure, and which are in its base beside those."""
+
+    measure: str
+    series: str
+    yes: frozenset[str]
+    no: frozenset[str]
+
+    def split(self, counts: Mapping[str, int]) -> Group:
+        """Return the group that counts by code make."""
+        return Group(sum(counts.get(code, 0) for code in self.yes), sum(counts.get(code, 0) for code in self.no))
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the audit is told beside the releases: the questions, the groups, and the true counts.
+
+    ``groups`` are the names of all groups by margin, those who gave none among them; ``quarters`` are the year's so
+    far. ``counts`` are by (quarter, margin, group, code) for each series; those by language are under the year.
+    """
+
+    countings: Sequence[Counting]
+    groups: Mapping[str, Sequence[str]]
+    quarters: Sequence[str]
+    year: str
+    counts: Mapping[str, Counts]
+    thresholds: Thresholds = DEFAULTS
+
+    def kinds(self, series: str) -> list[frozenset[str]]:
+        """Return the codes of a question, those together that no measure tells apart."""
+        countings = [each for each in self.countings if each.series == series]
+        codes = {code for *_, code in self.counts.get(series, {})} | {
+            code for each in countings for code in each.yes | each.no
+        }
+        kinds: dict[tuple[Any, ...], set[str]] = {}
+        for code in sorted(codes):
+            role = tuple((code in each.yes, code in each.no) for each in countings)
+            kinds.setdefault(role, set()).add(code)
+        return [frozenset(kind) for kind in kinds.values()]
+
+    def actual(self, series: str, quarter: str, margin: str, group: str, codes: Iterable[str]) -> int:
+        counts = self.counts.get(series, {})
+        return sum(counts.get((quarter, margin, group, code), 0) for code in codes)
+
+
+def leaks_of(
+    payload: Mapping[str, Any], world: World, *, before: Sequence[Mapping[str, Any]] = (), replaced: Sequence[Any] = ()
+) -> list[Leak]:
+    """Return what could be worked out from a release together with those before it.
+
+    ``before`` are the releases of the year's earlier quarters; ``replaced`` are earlier issues of the same quarter,
+    built from the answers that there were then.
+
+    Raises:
+        PartlyHidden: a row shows a number beside a hidden one.
+        Contradiction: the releases do not fit each other.
+    """
+    reader = _Reader(world)
+    facts = [*reader.links(), *reader.facts(payload)]
+    guarded = [*reader.hidden(payload), *reader.small()]
+    for earlier in before:
+        facts += reader.facts(earlier)
+        guarded += reader.hidden(earlier)
+    for number, earlier in enumerate(replaced, 1):
+        then = _Reader(world, issue=f"#{number}", changed=str(payload["quarter"]))
+        facts += [*then.links(), *then.facts(earlier), *_grown(reader, then, payload)]
+        guarded += [*then.hidden(earlier), *_differences(reader, then, payload, earlier)]
+    return audit(facts, guarded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Turns the rows of a release into facts about atoms; ``issue`` marks those of a quarter as it was before."""
+
+    world: World
+    issue: str = ""
+    changed: str = ""
+
+    def _atom(self, series: str, quarter: str, margin: str, group: str, kind: frozenset[str]) -> str:
+        issue = self.issue if quarter in (self.changed, self.world.year) else ""
+        return "|".join((series, quarter + issue, margin, group, ",".join(sorted(kind))))
+
+    def _atoms(self, series: str, period: str, margin: str, group: str, codes: frozenset[str]) -> list[str]:
+        """Return the atoms that make a published count: of every quarter of a year, of all who were put together."""
+        quarters = self.world.quarters if period == self.world.year and margin != LANGUAGE else (period,)
+        margin, groups = (SERVICE, self.world.groups[SERVICE]) if margin == ALL else (margin, group.split(TOGETHER))
+        kinds = [kind for kind in self.world.kinds(series) if kind <= codes]
+        return [self._atom(series, *each) for each in product(quarters, (margin,), groups, kinds)]
+
+    def terms(self, counting: Counting, period: str, margin: str, group: str, codes: frozenset[str]) -> dict[str, int]:
+        return dict.fromkeys(self._atoms(counting.series, period, margin, group, codes), 1)
+
+    def links(self) -> Iterator[Fact]:
+        """Yield that services and areas part the same people, and languages those of the year."""
+        world = self.world
+        for series in sorted({counting.series for counting in world.countings}):
+            for kind in world.kinds(series):
+                for quarter in world.quarters:
+                    terms = dict.fromkeys(self._atoms(series, quarter, ALL, ALL, kind), 1)
+                    for group in world.groups[LOCALITY]:
+                        terms[self._atom(series, quarter, LOCALITY, group, kind)] = -1
+                    yield Fact(f"services and areas add up to the same, {quarter}", terms, 0, 0)
+                if world.groups.get(LANGUAGE):
+                    terms = dict.fromkeys(self._atoms(series, world.year, ALL, ALL, kind), 1)
+                    for group in world.groups[LANGUAGE]:
+                        terms[self._atom(series, world.year, LANGUAGE, group, kind)] = -1
+                    yield Fact(f"quarters and languages add up to the same, {world.year}", terms, 0, 0)
+
+    def facts(self, payload: Mapping[str, Any]) -> Iterator[Fact]:
+        """Yield every number that a release shows, and what a reader may guess of those that it hides."""
+        for counting, table, cell in self._rows(payload):
+            name = _name(table, cell)
+            yes = self.terms(counting, table["period"], table["margin"], cell["group"], counting.yes)
+            base = yes | self.terms(counting, table["period"], table["margin"], cell["group"], counting.no)
+            if cell["numerator"] != HIDDEN:
+                yield Fact(f"{name}: numerator", yes, cell["numerator"], cell["numerator"])
+            if cell["denominator"] != HIDDEN:
+                yield Fact(f"{name}: denominator", base, cell["denominator"], cell["denominator"])
+            if cell.get("percent") not in (HIDDEN, None):
+                yield from _percent(f"{name}: percent", yes, base, cell["percent"])
+            if cell["numerator"] == HIDDEN:
+                yield from self._guesses(counting, table, cell)
+
+    def _guesses(self, counting: Counting, table: Table, cell: Cell) -> Iterator[Fact]:
+        """Yield what somebody believes who has guessed why a row is hidden: the worst case."""
+        place = (table["period"], table["margin"], cell["group"])
+        group = self.true(counting, *place)
+        thresholds, why = self.world.thresholds, primary(group, self.world.thresholds)
+        yes, no = self.terms(counting, *place, counting.yes), self.terms(counting, *place, counting.no)
+        name = f"{_name(table, cell)}: hidden because it is small"
+        if why is Why.SMALL_BASE:
+            yield Fact(name, yes | no, 1, thresholds.base - 1)
+        if why is Why.SMALL_CELL:
+            for terms, count in ((yes, group.yes), (no, group.no)):
+                if 0 < count < thresholds.cell:
+                    yield Fact(name, terms, 1, thresholds.cell - 1)
+
+    def true(self, counting: Counting, period: str, margin: str, group: str) -> Group:
+        """Return how many it really were."""
+        world = self.world
+        quarters = world.quarters if period == world.year and margin != LANGUAGE else (period,)
+        margin, groups = (SERVICE, world.groups[SERVICE]) if margin == ALL else (margin, group.split(TOGETHER))
+
+        def count(codes: frozenset[str]) -> int:
+            places = product(quarters, groups)
+            return sum(world.actual(counting.series, quarter, margin, each, codes) for quarter, each in places)
+
+        return Group(count(counting.yes), count(counting.no))
+
+    def hidden(self, payload: Mapping[str, Any]) -> Iterator[Guarded]:
+        """Yield what a release hides: how many said yes, how many did not, and a base too small to be told."""
+        for counting, table, cell in self._rows(payload):
+            if cell["numerator"] != HIDDEN:
+                continue
+            place = (table["period"], table["margin"], cell["group"])
+            yes, no = self.terms(counting, *place, counting.yes), self.terms(counting, *place, counting.no)
+            yield Guarded(f"{_name(table, cell)}: numerator", yes)
+            yield Guarded(f"{_name(table, cell)}: the others", no)
+            if self.true(counting, *place).base < self.world.thresholds.base:
+                yield Guarded(f"{_name(table, cell)}: denominator", yes | no)
+
+    def small(self) -> Iterator[Guarded]:
+        """Yield small counts that no row names, but that rows might give away between them."""
+        world = self.world
+        for series in sorted({counting.series for counting in world.countings}):
+            for kind in world.kinds(series):
+                for period, margin, group in self._finest():
+                    actual = world.actual(series, period, margin, group, kind)
+                    if 0 < actual < world.thresholds.cell:
+                        name = f"{', '.join(sorted(kind))}, {margin} {group}, {period}"
+                        yield Guarded(name, {self._atom(series, period, margin, group, kind): 1})
+
+    def _finest(self) -> Iterator[tuple[str, str, str]]:
+        for margin, periods in ((SERVICE, self.world.quarters), (LOCALITY, self.world.quarters)):
+            yield from product(periods, (margin,), self.world.groups[margin])
+        yield from product((self.world.year,), (LANGUAGE,), self.world.groups.get(LANGUAGE, ()))
+
+    def _rows(self, payload: Mapping[str, Any]) -> Iterator[tuple[Counting, Table, Cell]]:
+        countings = {(counting.measure, counting.series): counting for counting in self.world.countings}
+        for table in payload["tables"]:
+            for cell in table["cells"]:
+                _check(table, cell)
+                yield countings[table["measure"], table["series"]], table, cell
+
+
+def _name(table: Table, cell: Cell) -> str:
+    return f"{table['measure']}, {table['margin']} {cell['group']}, {table['period']}"
+
+
+def _check(table: Table, cell: Cell) -> None:
+    """Refuse an interval beside hidden counts: its width tells how many answered."""
+    if cell["numerator"] == HIDDEN and any(cell.get(name) not in (HIDDEN, None) for name in ("low", "high")):
+        raise PartlyHidden(_name(table, cell))
+
+
+def _percent(name: str, yes: Mapping[str, int], base: Mapping[str, int], percent: int) -> Iterator[Fact]:
+    """Yield what a whole percent tells: the share lies within half a point of it; at 0 and 100 exactly, else inside."""
+    low, high = (0 if percent == 1 else percent - 0.5), (100 if percent == 99 else percent + 0.5)
+    if percent in (0, 100):
+        low = high = percent
+    share = {atom: 100.0 * yes.get(atom, 0) for atom in base}
+    yield Fact(name, {atom: share[atom] - low * base[atom] for atom in base}, 0, math.inf)
+    yield Fact(name, {atom: share[atom] - high * base[atom] for atom in base}, -math.inf, 0)
+
+
+def _grown(now: _Reader, then: _Reader, payload: Mapping[str, Any]) -> Iterator[Fact]:
+    """Yield that between two issues of a quarter answers only came."""
+    for series in sorted({counting.series for counting in now.world.countings}):
+        for kind in now.world.kinds(series):
+            for period, margin, group in now._finest():
+                if period in (then.changed, now.world.year):
+                    place = (series, period, margin, group, kind)
+                    yield Fact("answers only came", {now._atom(*place): 1, then._atom(*place): -1}, 0, math.inf)
+
+
+def _differences(
+    now: _Reader, then: _Reader, payload: Mapping[str, Any], earlier: Mapping[str, Any]
+) -> Iterator[Guarded]:
+    """Yield how far the rows of two issues differ: one answer more is one family's answer."""
+    places = {
+        (table["measure"], table["margin"], table["period"], cell["group"]): cell
+        for _, table, cell in now._rows(payload)
+    }
+    for counting, table, cell in then._rows(earlier):
+        place = (table["period"], table["margin"], cell["group"])
+        new = places.get((table["measure"], table["margin"], table["period"], cell["group"]))
+        if new is None or _same_or_far(new, cell, now.world.thresholds):
+            continue
+        for what, codes in (("numerator", counting.yes), ("the others", counting.no)):
+            terms: dict[str, int] = dict(now.terms(counting, *place, codes))
+            for atom in then.terms(counting, *place, codes):
+                terms[atom] = terms.get(atom, 0) - 1
+            changed = {atom: times for atom, times in terms.items() if times}
+            if changed:
+                yield Guarded(f"{_name(table, cell)}: {what}, since the last issue", changed, is_difference=True)
+
+
+def _same_or_far(new: Cell, old: Cell, thresholds: Thresholds) -> bool:
+    """Tell whether two shown rows are the same, or differ by so many answers that no family stands alone."""
+    if HIDDEN in (new["numerator"], old["numerator"]):
+        return False
+    yes = abs(new["numerator"] - old["numerator"])
+    no = abs(new["denominator"] - new["numerator"] - old["denominator"] + old["numerator"])
+    return all(count == 0 or count >= thresholds.difference for count in (yes, no))
