@@ -5,6 +5,7 @@ from datetime import timedelta
 from feedback.comments import gate
 from feedback.keeping.forgetting import forget
 from feedback.keeping.shuffling import shuffle
+from feedback.outcomes.releases.building import build_waiting
 from feedback.surveys import hearing
 from home.jobs import timed_job
 
@@ -22,6 +23,12 @@ def read_questions_aloud() -> None:
     Where nothing is new it only looks: a look at the disk for each question and language.
     """
     hearing.make_missing()
+
+
+@timed_job(name="build_releases", every=timedelta(minutes=1), lease=timedelta(hours=1))
+def build_releases() -> None:
+    """Build the releases that somebody has asked for."""
+    build_waiting()
 
 
 @timed_job(name="shuffle_answers", every=timedelta(hours=1))

@@ -55,6 +55,7 @@ class Release(models.Model):
         verbose_name = "release"
         verbose_name_plural = "releases"
         ordering = ["-year", "-number", "-issue"]
+        permissions = [("approve_release", "Can approve a release")]
         constraints = [
             models.UniqueConstraint(fields=["year", "number", "issue"], name="one_release_a_quarter_and_issue"),
             models.UniqueConstraint(

@@ -158,6 +158,17 @@ REMEMBERED_SECONDS = 1.0
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
 #: Answers an hour from one network; beyond it they are counted apart, never refused. Clinics share one address.
 ANSWERS_AN_HOUR = env.number("ANSWERS_AN_HOUR", 30)
+#: From how many answers on something may be shown (docs/outcomes.md says where each number comes from).
+OUTCOMES_THRESHOLDS = {
+    "cell": env.number("OUTCOMES_SMALLEST_CELL", 5),
+    "base": env.number("OUTCOMES_SMALLEST_BASE", 10),
+    "comparison": env.number("OUTCOMES_SMALLEST_COMPARED", 30),
+    "unanimous": env.number("OUTCOMES_SMALLEST_UNANIMOUS", 20),
+    "hidden": 5,
+    "difference": env.number("OUTCOMES_SMALLEST_DIFFERENCE", 5),
+}
+#: Languages with a group of their own in figures of a year; all others are one group.
+OUTCOMES_LANGUAGE_GROUPS = {"en": "english"}
 #: Off: every phone that kept a survey for a bad signal lets it go at its next visit.
 SERVICE_WORKER = env.flag("SERVICE_WORKER", default=True)
 

@@ -1,6 +1,7 @@
 """What is hidden stays hidden: from subtracting, from nested groups, from an earlier release."""
 
 import random
+from typing import Any
 
 import pytest
 
@@ -30,15 +31,15 @@ SERIES = "series-of-overall"
         (Group(0, 20), None),
     ],
 )
-def test_small_groups_small_counts_and_small_groups_of_one_mind_are_hidden(group, why):
+def test_small_groups_small_counts_and_small_groups_of_one_mind_are_hidden(group: Any, why: Any) -> None:
     assert primary(group) is why
 
 
-def test_thresholds_are_settings():
+def test_thresholds_are_settings() -> None:
     assert primary(Group(9, 9), Thresholds(cell=10, base=10)) is Why.SMALL_CELL
 
 
-def test_with_one_small_group_another_is_hidden_too():
+def test_with_one_small_group_another_is_hidden_too() -> None:
     groups = {"all": Group(60, 60), "a": Group(20, 20), "b": Group(3, 6), "c": Group(37, 34)}
 
     hidden = hide(groups, [Split("all", ("a", "b", "c"))])
@@ -46,7 +47,7 @@ def test_with_one_small_group_another_is_hidden_too():
     assert hidden == {"b": Why.SMALL_BASE, "a": Why.BESIDE}
 
 
-def test_two_small_groups_that_are_too_small_together_take_a_third():
+def test_two_small_groups_that_are_too_small_together_take_a_third() -> None:
     groups = {"all": Group(62, 60), "a": Group(2, 20), "b": Group(2, 20), "c": Group(58, 20)}
 
     hidden = hide(groups, [Split("all", ("a", "b", "c"))])
@@ -54,7 +55,7 @@ def test_two_small_groups_that_are_too_small_together_take_a_third():
     assert set(hidden) == {"a", "b", "c"}
 
 
-def test_two_parted_ways_are_both_protected():
+def test_two_parted_ways_are_both_protected() -> None:
     groups = {
         "all": Group(100, 100),
         "service a": Group(50, 55),
@@ -67,7 +68,7 @@ def test_two_parted_ways_are_both_protected():
     assert set(hide(groups, splits)) == {"area x", "area y"}
 
 
-def test_what_was_published_before_can_not_be_hidden_again():
+def test_what_was_published_before_can_not_be_hidden_again() -> None:
     groups = {"year": Group(63, 63), "q1": Group(30, 30), "q2": Group(3, 3), "q3": Group(30, 30)}
 
     hidden = hide(groups, [Split("year", ("q1", "q2", "q3"))], settled={"q1": False, "q2": True, "q3": False})
@@ -75,13 +76,13 @@ def test_what_was_published_before_can_not_be_hidden_again():
     assert set(hidden) == {"year", "q2"}
 
 
-def test_parts_that_are_not_the_whole_are_refused():
+def test_parts_that_are_not_the_whole_are_refused() -> None:
     with pytest.raises(ValueError, match="add up to 10"):
         hide({"all": Group(20, 20), "a": Group(5, 5)}, [Split("all", ("a",))])
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_no_hidden_group_of_a_random_table_can_be_worked_out(seed):
+def test_no_hidden_group_of_a_random_table_can_be_worked_out(seed: Any) -> None:
     pick = random.Random(seed)
     parts = {
         f"g{number}": Group(pick.randrange(0, 30), pick.randrange(0, 30)) for number in range(pick.randrange(2, 9))
@@ -96,7 +97,7 @@ def test_no_hidden_group_of_a_random_table_can_be_worked_out(seed):
     assert not leaks or set(hidden) >= {name for name in groups if groups[name].base}, f"seed {seed}: {leaks}"
 
 
-def _as_facts(groups, hidden):
+def _as_facts(groups: Any, hidden: Any) -> Any:
     """What a stranger reads, written apart from the code that is tested."""
     facts = []
     for quantity in ("yes", "no"):
@@ -111,14 +112,14 @@ def _as_facts(groups, hidden):
     return facts
 
 
-def _as_guarded(groups, hidden):
+def _as_guarded(groups: Any, hidden: Any) -> Any:
     return [Guarded(f"{name}.{q}", {f"{name}.{q}": 1}) for name in hidden for q in ("yes", "no")]
 
 
 # --- The audit on its own ---
 
 
-def test_a_single_hidden_cell_with_its_total_is_worked_out():
+def test_a_single_hidden_cell_with_its_total_is_worked_out() -> None:
     facts = [Fact("total", {"a": 1, "b": 1}, 10, 10), Fact("a is shown", {"a": 1}, 7, 7)]
 
     (leak,) = audit(facts, [Guarded("b", {"b": 1})])
@@ -127,7 +128,7 @@ def test_a_single_hidden_cell_with_its_total_is_worked_out():
     assert leak.by == ("a is shown", "total")
 
 
-def test_two_hidden_cells_that_add_up_to_little_are_nearly_worked_out():
+def test_two_hidden_cells_that_add_up_to_little_are_nearly_worked_out() -> None:
     facts = [
         Fact("total", {"a": 1, "b": 1}, 4, 4),
         Fact("a is small", {"a": 1}, 1, 4),
@@ -137,13 +138,13 @@ def test_two_hidden_cells_that_add_up_to_little_are_nearly_worked_out():
     assert [(leak.low, leak.high) for leak in audit(facts, [Guarded("a", {"a": 1})])] == [(1, 3)]
 
 
-def test_two_hidden_cells_that_could_be_anything_are_not():
+def test_two_hidden_cells_that_could_be_anything_are_not() -> None:
     facts = [Fact("total", {"a": 1, "b": 1}, 40, 40)]
 
     assert audit(facts, [Guarded("a", {"a": 1}), Guarded("b", {"b": 1})]) == []
 
 
-def test_a_percentage_with_its_base_gives_the_count_away():
+def test_a_percentage_with_its_base_gives_the_count_away() -> None:
     facts = [
         Fact("base", {"yes": 1, "no": 1}, 12, 12),
         Fact("percent from", {"yes": 100 - 24.5, "no": -24.5}, 0, float("inf")),
@@ -155,22 +156,22 @@ def test_a_percentage_with_its_base_gives_the_count_away():
     assert (leak.low, leak.high) == (3, 3)
 
 
-def test_nested_groups_that_differ_by_a_few_give_those_few_away():
+def test_nested_groups_that_differ_by_a_few_give_those_few_away() -> None:
     facts = [Fact("all", {"a": 1, "rest": 1}, 52, 52), Fact("a", {"a": 1}, 50, 50)]
 
     assert [leak.low for leak in audit(facts, [Guarded("the rest", {"rest": 1})])] == [2]
 
 
-def test_what_does_not_fit_is_said():
+def test_what_does_not_fit_is_said() -> None:
     with pytest.raises(Contradiction, match="total"):
         audit([Fact("total", {"a": 1}, 3, 3), Fact("part", {"a": 1, "b": 1}, 2, 2)], [Guarded("a", {"a": 1})])
 
 
-def test_a_count_that_nothing_is_known_of_could_be_anything():
+def test_a_count_that_nothing_is_known_of_could_be_anything() -> None:
     assert audit([], [Guarded("a", {"a": 1})]) == []
 
 
-def test_the_difference_of_two_parts_that_do_not_hang_together_is_bounded_by_both():
+def test_the_difference_of_two_parts_that_do_not_hang_together_is_bounded_by_both() -> None:
     facts = [Fact("a", {"a": 1}, 9, 9), Fact("b", {"b": 1}, 7, 7)]
 
     (leak,) = audit(facts, [Guarded("a less b", {"a": 1, "b": -1})])
@@ -181,7 +182,15 @@ def test_the_difference_of_two_parts_that_do_not_hang_together_is_bounded_by_bot
 # --- Releases ---
 
 
-def _world(services, *, areas=None, quarter="2026-Q1", codes=("yes", "no"), extra=(), year=None):
+def _world(
+    services: Any,
+    *,
+    areas: Any = None,
+    quarter: Any = "2026-Q1",
+    codes: Any = ("yes", "no"),
+    extra: Any = (),
+    year: Any = None,
+) -> Any:
     """A world in which one question was asked in one quarter; counts by service, and by area where they matter."""
     counts = {}
     for margin, by_group in (("service", services), ("locality", areas or {"not-given": _added(services)})):
@@ -197,19 +206,19 @@ def _world(services, *, areas=None, quarter="2026-Q1", codes=("yes", "no"), extr
     )
 
 
-def _added(services):
+def _added(services: Any) -> Any:
     return tuple(sum(numbers) for numbers in zip(*services.values(), strict=True))
 
 
-def _cell(group, yes, no):
+def _cell(group: Any, yes: Any, no: Any) -> Any:
     return {"group": group, "numerator": yes, "denominator": yes + no, "percent": None}
 
 
-def _hidden(group):
+def _hidden(group: Any) -> Any:
     return {"group": group, "numerator": HIDDEN, "denominator": HIDDEN, "percent": HIDDEN}
 
 
-def _payload(*tables, quarter="2026-Q1"):
+def _payload(*tables: Any, quarter: Any = "2026-Q1") -> Any:
     return {
         "quarter": quarter,
         "tables": [
@@ -219,7 +228,7 @@ def _payload(*tables, quarter="2026-Q1"):
     }
 
 
-def test_a_release_with_one_hidden_service_and_a_total_is_refused():
+def test_a_release_with_one_hidden_service_and_a_total_is_refused() -> None:
     world = _world({"a": (30, 30), "b": (3, 20)})
     payload = _payload(("all", [_cell("all", 33, 50)]), ("service", [_cell("a", 30, 30), _hidden("b")]))
 
@@ -228,21 +237,21 @@ def test_a_release_with_one_hidden_service_and_a_total_is_refused():
     assert any(leak.name == "good, service b, 2026-Q1: numerator" and leak.low == leak.high == 3 for leak in leaks)
 
 
-def test_a_release_with_two_hidden_services_of_some_size_passes():
+def test_a_release_with_two_hidden_services_of_some_size_passes() -> None:
     world = _world({"a": (30, 30), "b": (3, 20), "c": (25, 15)})
     payload = _payload(("all", [_cell("all", 58, 65)]), ("service", [_cell("a", 30, 30), _hidden("b"), _hidden("c")]))
 
     assert leaks_of(payload, world) == []
 
 
-def test_a_whole_that_is_a_few_larger_than_what_is_shown_is_refused():
+def test_a_whole_that_is_a_few_larger_than_what_is_shown_is_refused() -> None:
     world = _world({"a": (30, 30), "not-given": (1, 1)})
     payload = _payload(("all", [_cell("all", 31, 31)]), ("service", [_cell("a", 30, 30)]))
 
     assert {leak.name for leak in leaks_of(payload, world)} >= {"yes, service not-given, 2026-Q1"}
 
 
-def test_two_measures_of_one_question_do_not_give_away_who_did_not_know():
+def test_two_measures_of_one_question_do_not_give_away_who_did_not_know() -> None:
     services = {"a": (30, 20, 2)}
     everybody = Counting("good-of-all", SERIES, frozenset({"yes"}), frozenset({"no", "dont-know"}))
     world = _world(services, codes=("yes", "no", "dont-know"), extra=(everybody,))
@@ -252,7 +261,7 @@ def test_two_measures_of_one_question_do_not_give_away_who_did_not_know():
     assert [(leak.low, leak.high) for leak in leaks_of(payload, world) if "dont-know" in leak.name][:1] == [(2, 2)]
 
 
-def test_an_area_that_services_give_away_is_found():
+def test_an_area_that_services_give_away_is_found() -> None:
     world = _world({"a": (30, 30), "b": (10, 10)}, areas={"x": (38, 20), "y": (2, 20)})
     payload = _payload(
         ("service", [_cell("a", 30, 30), _cell("b", 10, 10)]), ("locality", [_cell("x", 38, 20), _hidden("y")])
@@ -261,7 +270,7 @@ def test_an_area_that_services_give_away_is_found():
     assert any("locality y" in leak.name for leak in leaks_of(payload, world))
 
 
-def test_a_percentage_without_counts_is_read_too():
+def test_a_percentage_without_counts_is_read_too() -> None:
     world = _world({"a": (3, 9)})
     cell = {"group": "a", "numerator": HIDDEN, "denominator": 12, "percent": 25}
 
@@ -270,7 +279,7 @@ def test_a_percentage_without_counts_is_read_too():
     assert any(leak.low == leak.high == 3 for leak in leaks)
 
 
-def test_an_interval_beside_a_hidden_count_is_refused_outright():
+def test_an_interval_beside_a_hidden_count_is_refused_outright() -> None:
     world = _world({"a": (3, 9)})
     payload = _payload(("service", [_hidden("a") | {"low": 9, "high": 53}]))
 
@@ -278,7 +287,7 @@ def test_an_interval_beside_a_hidden_count_is_refused_outright():
         leaks_of(payload, world)
 
 
-def test_a_new_issue_one_answer_later_is_refused():
+def test_a_new_issue_one_answer_later_is_refused() -> None:
     world = _world({"a": (31, 30)})
     earlier = _payload(("service", [_cell("a", 30, 30)]))
 
@@ -287,7 +296,7 @@ def test_a_new_issue_one_answer_later_is_refused():
     assert [(leak.low, leak.high) for leak in leaks if "since the last issue" in leak.name and leak.low] == [(1, 1)]
 
 
-def test_a_new_issue_that_is_the_same_or_many_answers_later_passes():
+def test_a_new_issue_that_is_the_same_or_many_answers_later_passes() -> None:
     earlier = _payload(("service", [_cell("a", 30, 30)]))
 
     for yes, no in ((30, 30), (40, 40)):
@@ -295,7 +304,7 @@ def test_a_new_issue_that_is_the_same_or_many_answers_later_passes():
         assert leaks_of(payload, _world({"a": (yes, no)}), replaced=[earlier]) == []
 
 
-def test_a_year_that_gives_away_a_hidden_quarter_is_refused():
+def test_a_year_that_gives_away_a_hidden_quarter_is_refused() -> None:
     counts = {
         (quarter, margin, group, code): n
         for margin, group in (("service", "a"), ("locality", "not-given"))

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -26,12 +27,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def outcome():
+def outcome() -> Any:
     return Outcome.objects.create(key="best-start-test", statement_en="Babies have the best start")
 
 
 @pytest.fixture
-def indicator(outcome):
+def indicator(outcome: Any) -> Any:
     return Indicator.objects.create(
         key="low-weight-test",
         outcome=outcome,
@@ -44,7 +45,7 @@ def indicator(outcome):
 
 
 @pytest.fixture
-def measure(outcome):
+def measure(outcome: Any) -> Any:
     return Measure.objects.create(
         key="satisfied-test",
         outcome=outcome,
@@ -56,7 +57,7 @@ def measure(outcome):
     )
 
 
-def _value(indicator, **changed):
+def _value(indicator: Any, **changed: Any) -> Any:
     facts = {
         "indicator": indicator,
         "area": "ni",
@@ -82,18 +83,18 @@ def _related(model: type[models.Model]) -> set[type[models.Model]]:
     return found
 
 
-def test_no_row_leads_from_an_indicator_to_a_survey_or_from_a_survey_to_an_indicator():
+def test_no_row_leads_from_an_indicator_to_a_survey_or_from_a_survey_to_an_indicator() -> None:
     of_surveys = {model for model in Survey._meta.apps.get_models() if "surveys" in model.__module__}
 
     assert not _related(IndicatorValue) & (of_surveys | {Measure, MeasureRule})
     assert not any({Indicator, IndicatorValue} & _related(model) for model in (*of_surveys, MeasureRule, Measure))
 
 
-def test_the_walk_through_the_tables_finds_what_is_there():
+def test_the_walk_through_the_tables_finds_what_is_there() -> None:
     assert {Measure, Survey, Outcome} <= _related(MeasureRule)
 
 
-def test_a_rule_names_a_measure_of_answers_only(outcome):
+def test_a_rule_names_a_measure_of_answers_only(outcome: Any) -> None:
     trained = Measure.objects.create(
         key="trained-test",
         outcome=outcome,
@@ -112,7 +113,7 @@ def test_a_rule_names_a_measure_of_answers_only(outcome):
         )
 
 
-def test_the_database_takes_no_rule_that_shows_shares_of_fewer_than_ten(measure):
+def test_the_database_takes_no_rule_that_shows_shares_of_fewer_than_ten(measure: Any) -> None:
     survey = Survey.objects.create(key="rule-test", title_en="Rule")
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -132,14 +133,14 @@ def test_the_database_takes_no_rule_that_shows_shares_of_fewer_than_ten(measure)
         ({"last_day": date(2016, 1, 1)}, "last_day"),
     ],
 )
-def test_a_figure_that_can_not_be_right_is_refused_beside_its_field(indicator, changed, field):
+def test_a_figure_that_can_not_be_right_is_refused_beside_its_field(indicator: Any, changed: Any, field: Any) -> None:
     with pytest.raises(ValidationError) as refused:
         _value(indicator, **changed).full_clean()
 
     assert field in refused.value.message_dict
 
 
-def test_overlapping_periods_are_refused_and_another_area_is_not(indicator):
+def test_overlapping_periods_are_refused_and_another_area_is_not(indicator: Any) -> None:
     _value(indicator).save()
     calendar_year = {"period_label": "2018", "first_day": date(2018, 1, 1), "last_day": date(2018, 12, 31)}
 
@@ -148,14 +149,14 @@ def test_overlapping_periods_are_refused_and_another_area_is_not(indicator):
     _value(indicator, area="southern", **calendar_year).full_clean()
 
 
-def test_the_database_keeps_one_figure_a_period(indicator):
+def test_the_database_keeps_one_figure_a_period(indicator: Any) -> None:
     _value(indicator).save()
 
     with pytest.raises(IntegrityError), transaction.atomic():
         _value(indicator, value=7).save()
 
 
-def test_the_database_keeps_one_typed_figure_a_period_also_for_every_service(outcome):
+def test_the_database_keeps_one_typed_figure_a_period_also_for_every_service(outcome: Any) -> None:
     measure = Measure.objects.create(
         key="typed-test",
         outcome=outcome,
@@ -172,7 +173,7 @@ def test_the_database_keeps_one_typed_figure_a_period_also_for_every_service(out
         TypedFigure.objects.create(**facts)
 
 
-def test_a_return_says_no_more_were_dealt_with_than_came():
+def test_a_return_says_no_more_were_dealt_with_than_came() -> None:
     service, _is_new = Service.objects.get_or_create(key="a-service", defaults={"name_en": "A service"})
     row = ServiceReturn(service=service, year=2026, quarter=3, received=10, accepted=8, redirected=3, source="A return")
 
@@ -182,7 +183,7 @@ def test_a_return_says_no_more_were_dealt_with_than_came():
         row.save()
 
 
-def test_what_is_published_never_changes_and_needs_a_second_person(django_user_model):
+def test_what_is_published_never_changes_and_needs_a_second_person(django_user_model: Any) -> None:
     first, second = (django_user_model.objects.create_user(name) for name in ("first", "second"))
     release = Release.objects.create(year=2026, number=3, asked_by=first)
     release.payload, release.digest = {"tables": []}, "a" * 64

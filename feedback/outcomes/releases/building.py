@@ -1,0 +1,374 @@
+"""Build a release: count, hide, audit, and refuse what would give somebody away. In the worker: it loads the solver."""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from feedback.outcomes.arithmetic.ladder import Thresholds
+from feedback.outcomes.disclosure.audit import Contradiction, Leak
+from feedback.outcomes.disclosure.published import ALL, HIDDEN, LANGUAGE, LOCALITY, SERVICE, TOGETHER, World, leaks_of
+from feedback.outcomes.disclosure.suppress import Group, Split, Why, hide
+from feedback.outcomes.models import Release, digest_of
+from feedback.outcomes.periods import Quarter, Year
+from feedback.outcomes.releases import counting, rules
+from feedback.outcomes.releases.cells import compared, hidden_cell, shown_cell
+from feedback.outcomes.releases.counting import Tally
+from feedback.outcomes.releases.returns import figures_of
+from feedback.outcomes.releases.rules import Asked
+from feedback.surveys.models import Response, Wave
+from feedback.surveys.submit import WEEKS_BACK
+
+logger = logging.getLogger(__name__)
+
+#: Numbers of families are told in steps of this, so that they can't be held against the base of a question.
+ABOUT = 10
+SCHEMA = 1
+
+Payload = dict[str, Any]
+Row = dict[str, Any]
+
+
+def thresholds() -> Thresholds:
+    """Return the thresholds of this installation."""
+    return Thresholds(**settings.OUTCOMES_THRESHOLDS)
+
+
+def build_waiting() -> None:
+    """Build every release that somebody has asked for. One that fails is refused, and says so."""
+    for release in Release.objects.filter(state=Release.State.WAITING).order_by("pk"):
+        try:
+            build(release)
+        except Exception:
+            # A release that stayed waiting would be tried for ever, and hold up the others.
+            logger.exception("A release could not be built")
+            _refuse(release, ["It could not be built. The log of the worker says why."])
+
+
+def build(release: Release, *, today: date | None = None) -> None:
+    """Build a release; afterwards it is built, or refused with the reasons in its audit."""
+    quarter = release.quarter
+    questions = rules.questions_of(quarter)
+    problems = [*_too_early(quarter, today or timezone.localdate()), *_retired(questions.retired)]
+    if problems:
+        return _refuse(release, problems)
+    year = _Year.of(release, questions)
+    payload = _payload(release, year, questions.rules)
+    try:
+        leaks = leaks_of(payload, year.world, before=year.before, replaced=year.replaced)
+    except Contradiction as error:
+        words = "What is published does not fit: answers were changed or taken out after an earlier release"
+        return _refuse(release, [f"{words} ({error})."])
+    if leaks:
+        return _refuse(release, [], leaks, year)
+    release.payload, release.digest = payload, digest_of(payload)
+    release.audit = {"hidden": _how_many_hidden(payload), "tables": len(payload["tables"])}
+    release.state = Release.State.BUILT
+    release.save()
+    return None
+
+
+# --- What stands against it ---
+
+
+def _too_early(quarter: Quarter, today: date) -> Iterator[str]:
+    """Yield why the quarter can't be counted yet: each wave that still takes answers to it."""
+    if today <= quarter.last:
+        yield f"The quarter is not over: it ends on {quarter.last:%-d %B %Y}."
+        return
+    waves = Wave.objects.filter(opens_on__lte=quarter.last, closes_on__gte=quarter.first).select_related("survey")
+    for wave in waves.only("name", "closes_on", "grace_days", "survey__key"):
+        # An answer that waited on a phone still comes in, and belongs to the week it was given in.
+        last = min(wave.closes_on, quarter.last) + timedelta(days=max(wave.grace_days, 7 * (WEEKS_BACK + 1)))
+        if today <= last:
+            yield f"{wave.survey.key}, {wave.name}: answers to this quarter can still come, until {last:%-d %B %Y}."
+
+
+def _retired(keys: Iterable[str]) -> Iterator[str]:
+    for key in keys:
+        yield (
+            f"The measure {key} counts a question that was not asked any more, or that means something else now: "
+            "give it a rule for the new question, or take its rule away."
+        )
+
+
+def _refuse(release: Release, problems: list[str], leaks: Sequence[Leak] = (), year: "_Year | None" = None) -> None:
+    release.payload, release.digest = None, ""
+    release.state = Release.State.REFUSED
+    release.audit = {
+        "problems": problems,
+        "leaks": [{"what": leak.name, "how": list(leak.by), "exact": leak.is_exact} for leak in leaks],
+        "proposals": _proposals(leaks, year) if year else [],
+    }
+    release.save()
+
+
+def _proposals(leaks: Sequence[Leak], year: "_Year") -> list[Row]:
+    """Return what would help, each with what it takes: two areas put together, a table left out, or waiting."""
+    found: dict[str, Row] = {}
+    for leak in leaks:
+        measure, _, rest = leak.name.partition(", ")
+        margin = next((each for each in (SERVICE, LOCALITY, LANGUAGE, ALL) if rest.startswith(f"{each} ")), "")
+        if "since the last issue" in leak.name:
+            words = "Keep the earlier issue: so few answers came since that they would show."
+            found.setdefault("wait", {"words": words})
+        if margin == LOCALITY and (pair := year.smallest_areas(measure)):
+            words = f"Put {' and '.join(pair)} together as one area, in the whole release."
+            found.setdefault("merge", {"words": words, "merge": list(pair)})
+        if margin:
+            words = f"Leave out {measure} by {margin} this quarter, and show it for the whole area only."
+            found.setdefault(f"{measure} {margin}", {"words": words, "drop": f"{measure}|{margin}"})
+    return list(found.values())
+
+
+# --- The year so far ---
+
+
+@dataclass(frozen=True)
+class _Year:
+    """All counts that the quarters of a year tell between them, and what was published of them before."""
+
+    quarter: Quarter
+    world: World
+    before: tuple[Payload, ...]
+    replaced: tuple[Payload, ...]
+    #: The release of the quarter before, also where that was in another year.
+    last: Payload | None
+    merged: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, release: Release, questions: rules.Questions) -> "_Year":
+        quarter = release.quarter
+        published = list(
+            Release.objects.filter(state__in=[Release.State.APPROVED, Release.State.REPLACED]).order_by(
+                "year", "number", "issue"
+            )
+        )
+        before = [each for each in published if each.year == quarter.year and each.quarter < quarter]
+        quarters = [each for each in Year(quarter.year).quarters if each <= quarter]
+        counts: dict[str, Tally] = {}
+        asked = list(questions.rules)
+        for each in quarters:
+            of_quarter = questions if each == quarter else rules.questions_of(each)
+            asked += [rule for rule in of_quarter.rules if rule.counting not in {known.counting for known in asked}]
+            for series, tally in counting.count_answers(each, of_quarter.rules, of_quarter.area_keys).items():
+                counts.setdefault(series, Tally()).update(tally)
+        groups = counting.groups()
+        if quarter.number < 4:
+            groups[LANGUAGE] = ()
+        last = [each for each in published if each.quarter == quarter.previous and each.state == Release.State.APPROVED]
+        return cls(
+            quarter=quarter,
+            world=World(
+                countings=tuple(dict.fromkeys(rule.counting for rule in asked)),
+                groups=groups,
+                quarters=tuple(str(each) for each in quarters),
+                year=str(quarter.year),
+                counts=counts,
+                thresholds=thresholds(),
+            ),
+            before=tuple(each.payload for each in before if each.state == Release.State.APPROVED),
+            replaced=tuple(each.payload for each in published if each.quarter == quarter),
+            last=last[0].payload if last else None,
+            merged=tuple(tuple(pair) for pair in release.choices.get("merge", ())),
+        )
+
+    def areas(self) -> tuple[str, ...]:
+        """Return the areas as they are shown: those that were put together as one."""
+        joined = {area: TOGETHER.join(pair) for pair in self.merged for area in pair}
+        return tuple(dict.fromkeys(joined.get(area, area) for area in self.world.groups[LOCALITY]))
+
+    def smallest_areas(self, measure: str) -> tuple[str, ...]:
+        """Return the two areas from which the fewest answered for a measure; none where all are one already."""
+        rule = next((each for each in self.world.countings if each.measure == measure), None)
+        areas = [area for area in self.areas() if area != counting.NOT_GIVEN]
+        if rule is None or len(areas) < 3:
+            return ()
+        sizes = sorted((self.group(rule, str(self.quarter), LOCALITY, area).base, area) for area in areas)
+        return tuple(part for _, area in sizes[:2] for part in area.split(TOGETHER))
+
+    def group(self, rule: Any, period: str, margin: str, name: str) -> Group:
+        """Return how many of a shown group gave an answer that counts, and how many another."""
+        is_year = period == self.world.year and margin != LANGUAGE
+        quarters = self.world.quarters if is_year else (period,)
+        margin, names = (SERVICE, self.world.groups[SERVICE]) if margin == ALL else (margin, name.split(TOGETHER))
+        counts = self.world.counts.get(rule.series, {})
+
+        def count(codes: frozenset[str]) -> int:
+            return sum(
+                counts.get((quarter, margin, each, code), 0) for quarter in quarters for each in names for code in codes
+            )
+
+        return Group(count(rule.yes), count(rule.no))
+
+    def published_cell(self, measure: str, series: str, margin: str, period: str, name: str) -> Row | None:
+        return find_cell(self.before, measure, series, margin, period, name)
+
+
+def find_cell(
+    payloads: Iterable[Mapping[str, Any]], measure: str, series: str, margin: str, period: str, name: str
+) -> Row | None:
+    """Return one published row."""
+    for payload in payloads:
+        for table in payload["tables"]:
+            if (table["measure"], table["series"], table["margin"], table["period"]) == (
+                measure,
+                series,
+                margin,
+                period,
+            ):
+                return next((cell for cell in table["cells"] if cell["group"] == name), None)
+    return None
+
+
+# --- The figures ---
+
+
+def _payload(release: Release, year: _Year, asked: Sequence[Asked]) -> Payload:
+    dropped = set(release.choices.get("drop", ()))
+    tables = []
+    for rule in _newest(asked, year):
+        quarterly = _quarterly(rule, year)
+        yearly = _yearly(rule, year, quarterly) if release.number == 4 else []
+        tables += [each for each in (*quarterly, *yearly) if f"{each['measure']}|{each['margin']}" not in dropped]
+    return {
+        "schema": SCHEMA,
+        "quarter": str(release.quarter),
+        "issue": release.issue,
+        "symbol": HIDDEN,
+        "thresholds": dict(settings.OUTCOMES_THRESHOLDS),
+        "questions": [_worked_out(rule) for rule in asked],
+        "tables": tables,
+        "figures": figures_of(release.quarter, year.world.thresholds),
+        "heard": _heard(release.quarter),
+    }
+
+
+def _newest(asked: Sequence[Asked], year: _Year) -> list[Asked]:
+    """Return one rule a measure: where its question changed its meaning, the new one. The two are never added up."""
+    chosen: dict[str, Asked] = {}
+    for rule in asked:
+        if year.group(rule.counting, str(year.quarter), ALL, ALL).base:
+            known = chosen.get(rule.measure.key)
+            chosen[rule.measure.key] = rule if known is None or rule.version > known.version else known
+    return list(chosen.values())
+
+
+def _worked_out(rule: Asked) -> Row:
+    """Return what "how was this worked out?" shows: the question and its answers, in every language they were asked."""
+    labels = {option.code: dict(option.texts["label"]) for option in rule.question.options}
+    return {
+        "measure": rule.measure.key,
+        "series": rule.counting.series,
+        "question": dict(rule.question.texts["label"]),
+        "numerator": [labels[code] for code in rule.row.numerator if code in labels],
+        "denominator": [labels[code] for code in labels if code in rule.base_codes],
+        "is_families": rule.is_multiple,
+    }
+
+
+def _quarterly(rule: Asked, year: _Year) -> list[Row]:
+    period = str(year.quarter)
+    shown = {ALL: (ALL,), SERVICE: year.world.groups[SERVICE], LOCALITY: year.areas()}
+    if rule.measure.service is not None:
+        # It is about one service: neither the whole nor areas say anything beside it.
+        shown = {SERVICE: (rule.measure.service.key,)}
+    groups = {
+        _place(margin, name): year.group(rule.counting, period, margin, name)
+        for margin, names in shown.items()
+        for name in names
+    }
+    splits = [
+        Split(_place(ALL, ALL), tuple(_place(margin, name) for name in shown[margin]))
+        for margin in (SERVICE, LOCALITY)
+        if ALL in shown
+    ]
+    hidden = hide(groups, splits, year.world.thresholds)
+    return [_table(rule, year, margin, period, names, groups, hidden) for margin, names in shown.items()]
+
+
+def _yearly(rule: Asked, year: _Year, quarterly: Sequence[Row]) -> list[Row]:
+    """Return the tables of a whole year: everybody, each service, each group of languages."""
+    if rule.measure.service is not None:
+        return []
+    period, series = year.world.year, rule.counting.series
+    shown = {ALL: (ALL,), SERVICE: year.world.groups[SERVICE], LANGUAGE: year.world.groups[LANGUAGE]}
+    groups = {
+        _place(margin, name): year.group(rule.counting, period, margin, name)
+        for margin, names in shown.items()
+        for name in names
+    }
+    settled: dict[str, bool] = {}
+    splits = [
+        Split(_place(ALL, ALL), tuple(_place(margin, name) for name in shown[margin])) for margin in (SERVICE, LANGUAGE)
+    ]
+    for margin in (ALL, SERVICE):
+        for name in shown[margin]:
+            parts = []
+            for quarter in year.world.quarters:
+                part = f"{_place(margin, name)} {quarter}"
+                groups[part] = year.group(rule.counting, quarter, margin, name)
+                place = (rule.measure.key, series, margin, quarter, name)
+                cell = find_cell([*year.before, {"tables": quarterly}], *place)
+                # What no release has shown is not known, which is as good as hidden.
+                settled[part] = cell is None or cell["numerator"] == HIDDEN
+                parts.append(part)
+            splits.append(Split(_place(margin, name), tuple(parts)))
+    hidden = hide(groups, splits, year.world.thresholds, settled=settled)
+    return [_table(rule, year, margin, period, names, groups, hidden) for margin, names in shown.items()]
+
+
+def _place(margin: str, name: str) -> str:
+    return f"{margin} {name}"
+
+
+def _table(
+    rule: Asked,
+    year: _Year,
+    margin: str,
+    period: str,
+    names: Sequence[str],
+    groups: Mapping[str, Group],
+    hidden: Mapping[str, Why],
+) -> Row:
+    series, measure = rule.counting.series, rule.measure.key
+    cells = []
+    for name in names:
+        place = _place(margin, name)
+        if place in hidden or 0 < groups[place].base < rule.row.smallest_base:
+            cells.append(hidden_cell(name))
+            continue
+        cell = shown_cell(name, groups[place], year.world.thresholds)
+        before = [year.last] if year.last and period == str(year.quarter) else []
+        earlier = find_cell(before, measure, series, margin, str(year.quarter.previous), name)
+        cells.append(cell | {"change": compared(cell, earlier, series, year.world.thresholds)})
+    return {"measure": measure, "series": series, "margin": margin, "period": period, "cells": cells}
+
+
+def _heard(quarter: Quarter) -> list[Row]:
+    """Return about how many families answered each survey, and how many answers were counted apart."""
+    counts = counting.count_responses(quarter)
+    surveys = sorted({key for key, _ in counts})
+    return [
+        {
+            "survey": key,
+            "about": _about(counts.get((key, Response.State.COUNTED), 0)),
+            "apart": _about(counts.get((key, Response.State.QUARANTINED), 0)),
+        }
+        for key in surveys
+    ]
+
+
+def _about(number: int) -> int | str:
+    """Return a number of families in steps of ten; nobody is nobody, and fewer than ten are hidden."""
+    if 0 < number < ABOUT:
+        return HIDDEN
+    return ABOUT * ((number + ABOUT // 2) // ABOUT)
+
+
+def _how_many_hidden(payload: Payload) -> int:
+    return sum(cell["numerator"] == HIDDEN for table in payload["tables"] for cell in table["cells"])
