@@ -171,8 +171,8 @@ class _Year:
                 counts=counts,
                 thresholds=thresholds(),
             ),
-            before=tuple(each.payload for each in before if each.state == Release.State.APPROVED),
-            replaced=tuple(each.payload for each in published if each.quarter == quarter),
+            before=tuple(each.payload or {} for each in before if each.state == Release.State.APPROVED),
+            replaced=tuple(each.payload or {} for each in published if each.quarter == quarter),
             last=last[0].payload if last else None,
             merged=tuple(tuple(pair) for pair in release.choices.get("merge", ())),
         )

@@ -26,7 +26,8 @@ class Asked:
 
     @property
     def measure(self) -> Measure:
-        return self.row.measure
+        measure: Measure = self.row.measure
+        return measure
 
     @property
     def is_multiple(self) -> bool:

@@ -192,7 +192,7 @@ def _world(
     year: Any = None,
 ) -> Any:
     """A world in which one question was asked in one quarter; counts by service, and by area where they matter."""
-    counts = {}
+    counts: dict[tuple[str, str, str, str], int] = {}
     for margin, by_group in (("service", services), ("locality", areas or {"not-given": _added(services)})):
         for group, numbers in by_group.items():
             counts |= {(quarter, margin, group, code): n for code, n in zip(codes, numbers, strict=True)}
