@@ -59,23 +59,27 @@ def _of_return(row: ServiceReturn, measure: Measure, thresholds: Thresholds) -> 
         case Measure.Figure.REDIRECTED:
             yield _referrals(row, row.redirected, measure.key, thresholds)
         case Measure.Figure.MEDIAN_WAIT:
-            yield {"measure": measure.key, "group": group, **_waits(row.days_waited, thresholds)}
+            # Most who were accepted were seen: how many waited would tell what the referrals hide.
+            days = [] if _is_small(row, thresholds) else row.days_waited
+            yield {"measure": measure.key, "group": group, **_waits(days, thresholds)}
         case Measure.Figure.WITHIN_TARGET if row.days_waited:
             found = within(row.days_waited, measure.target_days or 0)
             share = Group(found.numerator, found.denominator - found.numerator)
-            yield {"measure": measure.key, **_share(group, share, thresholds)}
+            cell = hidden_cell(group) if _is_small(row, thresholds) else _share(group, share, thresholds)
+            yield {"measure": measure.key, **cell}
 
 
 def _referrals(row: ServiceReturn, number: int, measure: str, thresholds: Thresholds) -> Row:
-    """Return a share of the referrals; hidden where accepted, redirected or still open are a few.
-
-    The three add up to those received: two of them would tell the third.
-    """
-    still_open = row.received - row.accepted - row.redirected
-    is_small = any(0 < part < thresholds.cell for part in (row.accepted, row.redirected, still_open))
     share = Group(number, row.received - number)
+    is_small = _is_small(row, thresholds)
     cell = hidden_cell(row.service.key) if is_small else _share(row.service.key, share, thresholds)
     return {"measure": measure, **cell}
+
+
+def _is_small(row: ServiceReturn, thresholds: Thresholds) -> bool:
+    """Tell whether accepted, redirected or still open are a few: the three add up, so that two would tell the third."""
+    still_open = row.received - row.accepted - row.redirected
+    return any(0 < part < thresholds.cell for part in (row.accepted, row.redirected, still_open))
 
 
 def _share(name: str, share: Group, thresholds: Thresholds) -> Row:
@@ -85,7 +89,7 @@ def _share(name: str, share: Group, thresholds: Thresholds) -> Row:
 def _waits(days: list[int], thresholds: Thresholds) -> Row:
     """Return the median and the quartiles, in days; of fewer than the smallest base, nothing."""
     if len(days) < thresholds.base:
-        return {"number": HIDDEN if days else None, "lower": HIDDEN, "upper": HIDDEN, "denominator": HIDDEN}
+        return dict.fromkeys(("number", "lower", "upper", "denominator"), HIDDEN)
     found = spread(days)
     return {"number": found.median, "lower": found.lower, "upper": found.upper, "denominator": len(days)}
 
