@@ -77,6 +77,8 @@ def audit(facts: Iterable[Fact], guarded: Iterable[Guarded], *, narrowest: float
         Contradiction: nothing fits all the facts.
     """
     parts = _parts(list(facts))
+    for part in {id(part): part for part in parts.values()}.values():
+        _least(part, {name: number for number, name in enumerate(part.variables)}, np.zeros(len(part.variables)))
     leaks = []
     for each in guarded:
         bounds = [_bounds(part, each.terms) for part in _touched(parts, each.terms)]

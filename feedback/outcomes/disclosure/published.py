@@ -101,7 +101,9 @@ def leaks_of(
         guarded += reader.hidden(earlier)
     for number, earlier in enumerate(replaced, 1):
         then = _Reader(world, issue=f"#{number}", changed=str(payload["quarter"]))
-        facts += [*then.links(), *then.facts(earlier), *_grown(reader, then, payload)]
+        facts += [*then.links(), *then.facts(earlier)]
+        if _only_grew(reader, payload, earlier):
+            facts += _grown(reader, then)
         guarded += [*then.hidden(earlier), *_differences(reader, then, payload, earlier)]
     return audit(facts, guarded)
 
@@ -241,7 +243,27 @@ def _percent(name: str, yes: Mapping[str, int], base: Mapping[str, int], percent
     yield Fact(name, {atom: share[atom] - high * base[atom] for atom in base}, -math.inf, 0)
 
 
-def _grown(now: _Reader, then: _Reader, payload: Mapping[str, Any]) -> Iterator[Fact]:
+def _only_grew(reader: _Reader, payload: Mapping[str, Any], earlier: Mapping[str, Any]) -> bool:
+    """Tell whether no shown count became smaller: else answers were taken out, and nothing follows from growing."""
+    before = _by_place(reader, earlier)
+    for place, cell in _by_place(reader, payload).items():
+        old = before.get(place)
+        if old is None or HIDDEN in (cell["numerator"], old["numerator"], cell["denominator"], old["denominator"]):
+            continue
+        others, old_others = (each["denominator"] - each["numerator"] for each in (cell, old))
+        if cell["numerator"] < old["numerator"] or others < old_others:
+            return False
+    return True
+
+
+def _by_place(reader: _Reader, payload: Mapping[str, Any]) -> dict[tuple[str, ...], Cell]:
+    return {
+        (table["measure"], table["margin"], table["period"], cell["group"]): cell
+        for _, table, cell in reader._rows(payload)
+    }
+
+
+def _grown(now: _Reader, then: _Reader) -> Iterator[Fact]:
     """Yield that between two issues of a quarter answers only came."""
     for series in sorted({counting.series for counting in now.world.countings}):
         for kind in now.world.kinds(series):
@@ -255,10 +277,7 @@ def _differences(
     now: _Reader, then: _Reader, payload: Mapping[str, Any], earlier: Mapping[str, Any]
 ) -> Iterator[Guarded]:
     """Yield how far the rows of two issues differ: one answer more is one family's answer."""
-    places = {
-        (table["measure"], table["margin"], table["period"], cell["group"]): cell
-        for _, table, cell in now._rows(payload)
-    }
+    places = _by_place(now, payload)
     for counting, table, cell in then._rows(earlier):
         place = (table["period"], table["margin"], cell["group"])
         new = places.get((table["measure"], table["margin"], table["period"], cell["group"]))

@@ -59,7 +59,8 @@ _MARGINS = ("service__key", "locality", "area__code", "language")
 
 def _responses(quarter: Quarter, area_keys: Iterable[str]) -> QuerySet[Response]:
     """Return the responses of a quarter, each with the area that its family named."""
-    named = FilteredRelation("answers", condition=Q(answers__question__in=list(area_keys)))
+    # Of no question at all Django would make a query that finds nothing, families neither.
+    named = FilteredRelation("answers", condition=Q(answers__question__in=[*area_keys, ""]))
     counted = Response.objects.filter(state=Response.State.COUNTED, week__range=(quarter.first, quarter.last))
     return counted.annotate(area=named)
 

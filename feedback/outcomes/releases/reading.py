@@ -29,12 +29,13 @@ class Archive:
 
     def __post_init__(self) -> None:
         for release in self.releases:
-            for table in release.payload["tables"]:
+            payload = release.payload or {"tables": [], "figures": []}
+            for table in payload["tables"]:
                 for cell in table["cells"]:
                     place = (table["measure"], table["margin"], cell["group"])
                     shown = Shown(release.quarter, table["series"], cell)
                     self._cells.setdefault(place, {})[table["period"]] = shown
-            for row in release.payload["figures"]:
+            for row in payload["figures"]:
                 margin = "all" if row["group"] == ALL_SERVICES else "service"
                 place = (row["measure"], margin, row["group"])
                 self._cells.setdefault(place, {})[str(release.quarter)] = Shown(release.quarter, "", row)
@@ -60,7 +61,7 @@ class Archive:
     def worked_out(self, measure: str, quarter: Quarter) -> Mapping[str, Any] | None:
         """Return the question and the answers that a figure was counted from; none where it is no answer."""
         for release in self.releases:
-            if release.quarter == quarter:
+            if release.quarter == quarter and release.payload:
                 return next((each for each in release.payload["questions"] if each["measure"] == measure), None)
         return None
 
