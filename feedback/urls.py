@@ -2,12 +2,18 @@
 
 from django.urls import path
 
+from feedback.outcomes.cards import paper_views
+from feedback.outcomes.cards import views as cards
 from feedback.reactions import views as reactions
 from feedback.surveys import views as surveys
 
 #: Under the language.
 urlpatterns = [
     path("did-this-help/", reactions.did_this_help, name="did_this_help"),
+    path("how-babies-are-doing/", cards.outcomes, name="outcomes"),
+    path("report-cards/", cards.report_cards, name="report_cards"),
+    path("report-cards/<slug:group>/<slug:quarter>/", cards.report_card, name="report_card"),
+    path("report-cards/<slug:group>/<slug:quarter>/card.pdf", paper_views.paper, name="report_card_paper"),
     path("surveys/", surveys.surveys, name="surveys"),
     path("survey/<slug:code>/", surveys.intro, name="survey"),
     path("survey/<slug:code>/questions/", surveys.questions, name="survey_questions"),

@@ -1,0 +1,1 @@
+"""Report cards: one service and quarter, or one outcome for all, with what people need to read the figures rightly."""

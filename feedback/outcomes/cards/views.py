@@ -1,0 +1,191 @@
+"""How services are doing, and how babies are doing: for anybody who wants to know what came of the answers."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from feedback.comments.models import Comment
+from feedback.outcomes.cards import words
+from feedback.outcomes.cards.figures import Said, boxes, margin_of, named
+from feedback.outcomes.cards.pictures import Picture, quarterly_picture
+from feedback.outcomes.cards.population import outcomes_shown
+from feedback.outcomes.disclosure.published import ALL, LANGUAGE, LOCALITY
+from feedback.outcomes.models import Measure, ReportCard
+from feedback.outcomes.models.cards import CARD_TEXTS, STEP_TEXTS
+from feedback.outcomes.models.framework import MEASURE_TEXTS
+from feedback.outcomes.periods import Quarter, read_period
+from feedback.outcomes.releases.counting import NOT_GIVEN, OTHER_LANGUAGES
+from feedback.outcomes.releases.reading import Archive, archive
+from guidance.directory.models import SERVICE_TEXTS, Locality, Service
+from home.context import Notice, address_in, spoken_language
+from home.languages import SOURCE, Language, find
+from home.records import words_of
+
+#: So many of a family's words stand on a card.
+QUOTATIONS = 2
+
+
+@require_safe
+def report_cards(request: HttpRequest) -> HttpResponse:
+    """List the cards, the newest quarter first, and the outcomes for all. Six queries."""
+    language, published = spoken_language(), archive()
+    services = {service.key: service for service in Service.objects.all()}
+    quarters = [
+        {
+            "words": words.period_words(quarter),
+            "cards": [
+                {"url": _card_url(key, quarter), "name": _service_name(services.get(key), language)}
+                for key in (ALL, *(key for key in services if key in published.services(quarter)))
+            ],
+        }
+        for quarter in published.quarters()
+    ]
+    context = _shared(request, language) | {
+        "page_title": _("How services are doing"),
+        "quarters": quarters,
+        "outcomes": outcomes_shown(language),
+        "outcomes_url": reverse("outcomes"),
+        "surveys_url": reverse("surveys"),
+    }
+    return render(request, "feedback/report_cards.html", context)
+
+
+@require_safe
+def report_card(request: HttpRequest, group: str, quarter: str) -> HttpResponse:
+    """Show the card of one service, or of all together, for one quarter.
+
+    Raises:
+        Http404: nothing was published of it.
+    """
+    context = card_context(request, group, quarter)
+    return render(request, "feedback/report_card.html", context)
+
+
+@require_safe
+def outcomes(request: HttpRequest) -> HttpResponse:
+    """Show the outcomes for all babies and families, with what official publishers say. Five queries."""
+    language = spoken_language()
+    context = _shared(request, language) | {
+        "page_title": _("How babies are doing"),
+        "outcomes": outcomes_shown(language),
+        "cards_url": reverse("report_cards"),
+    }
+    return render(request, "feedback/outcomes.html", context)
+
+
+def card_context(request: HttpRequest, group: str, code: str) -> dict[str, Any]:
+    """Return what a card shows. Ten queries, whatever the number of answers.
+
+    Raises:
+        Http404: nothing was published of it.
+    """
+    language, published, quarter = spoken_language(), archive(), _quarter(code)
+    release = next((each for each in published.releases if each.quarter == quarter), None)
+    service = Service.objects.filter(key=group).first()
+    if release is None or (group != ALL and (service is None or group not in published.services(quarter))):
+        raise Http404("Nothing was published of this")
+    card = ReportCard.objects.filter(service=service, year=quarter.year, number=quarter.number).first()
+    steps = list(card.steps.all()) if card else []
+    return _shared(request, language) | {
+        "page_title": _("%(service)s: %(quarter)s")
+        % {"service": _service_name(service, language).text, "quarter": words.period_words(quarter)},
+        "service": _service_name(service, language),
+        "quarter": words.period_words(quarter),
+        "boxes": boxes(published, group, quarter, language),
+        "picture": _picture(published, group, quarter, language),
+        "breakdowns": _breakdowns(published, quarter, language) if group == ALL else [],
+        "owner": card.owner if card else "",
+        "story": _said(card, CARD_TEXTS, "story", language) if card else None,
+        "steps": [
+            {"what": _said(step, STEP_TEXTS, "what", language), "who": step.who, "due": step.due} for step in steps
+        ],
+        "quotations": _quotations(service, quarter) if service else [],
+        "heard": release.payload["heard"] if release.payload else [],
+        "released_on": release.approved_on,
+        "issue": release.issue,
+        "digest": release.digest[:12],
+        "cards_url": reverse("report_cards"),
+        "paper_url": reverse("report_card_paper", args=[group, code]),
+    }
+
+
+def _quarter(code: str) -> Quarter:
+    """Return the quarter of an address: `2025-q3`.
+
+    Raises:
+        Http404: it is none.
+    """
+    try:
+        period = read_period(code.upper())
+    except ValueError as error:
+        raise Http404(str(error)) from error
+    if not isinstance(period, Quarter):
+        raise Http404("A card is of a quarter")
+    return period
+
+
+def _card_url(group: str, quarter: Quarter) -> str:
+    return reverse("report_card", args=[group, str(quarter).lower()])
+
+
+def _shared(request: HttpRequest, language: Language) -> dict[str, Any]:
+    kind = "" if language == SOURCE else "draft-translation" if settings.SHOW_PREVIEW else "not-translated"
+    original = address_in(request.path, SOURCE)
+    return {"notice": Notice(kind, original) if kind else None, "noindex": settings.SHOW_PREVIEW}
+
+
+def _service_name(service: Service | None, language: Language) -> Said:
+    if service is None:
+        return Said(_("All services together"), language)
+    texts, spoken = words_of(service, SERVICE_TEXTS, language)
+    return Said(texts["name"], spoken)
+
+
+def _said(row: Any, fields: tuple[str, ...], field: str, language: Language) -> Said | None:
+    texts, spoken = named(row, fields, language)
+    return Said(texts[field], spoken) if texts[field] else None
+
+
+def _picture(published: Archive, group: str, quarter: Quarter, language: Language) -> Picture | None:
+    """Return the first measure's chart that can be drawn: whether anyone is better off before how well it was done."""
+    order = {Measure.Box.BETTER_OFF: 0, Measure.Box.HOW_WELL: 1, Measure.Box.HOW_MUCH: 2}
+    measures = sorted(Measure.objects.order_by("order", "key"), key=lambda each: order[Measure.Box(each.box)])
+    for measure in measures:
+        history = [each for each in published.history(measure.key, margin_of(group), group) if each.quarter <= quarter]
+        texts, spoken = named(measure, MEASURE_TEXTS, language)
+        if history and (picture := quarterly_picture(texts["name"], spoken, history, language)):
+            return picture
+    return None
+
+
+def _breakdowns(published: Archive, quarter: Quarter, language: Language) -> list[dict[str, Any]]:
+    """Return the first measure by area, in the order of the alphabet, and by language where the year is told."""
+    found = []
+    areas = sorted((str(Locality(key).label), key) for key in Locality.values)
+    languages = [(str(SOURCE.own_name), "english"), (_("Other languages"), OTHER_LANGUAGES)]
+    for title, margin, names, period in (
+        (_("By area"), LOCALITY, [*areas, (_("Area not given"), NOT_GIVEN)], str(quarter)),
+        (_("By language, %(year)s") % {"year": quarter.year}, LANGUAGE, languages, str(quarter.year)),
+    ):
+        for measure in Measure.objects.filter(source=Measure.Source.SURVEY).order_by("order", "key"):
+            rows = [(name, published.figure(measure.key, margin, key, period)) for name, key in names]
+            told = [(name, shown.cell) for name, shown in rows if shown and shown.cell["denominator"] != 0]
+            if len(told) > 1:
+                texts, spoken = named(measure, MEASURE_TEXTS, language)
+                told_rows = [(name, words.value_words(cell, ""), words.detail_words(cell)) for name, cell in told]
+                found.append({"title": title, "measure": Said(texts["name"], spoken), "rows": told_rows})
+                break
+    return found
+
+
+def _quotations(service: Service, quarter: Quarter) -> list[Said]:
+    """Return what families said, where a moderator has found that it may be quoted. One query."""
+    comments = Comment.objects.filter(
+        is_publishable=True, service=service, wave__opens_on__lte=quarter.last, wave__closes_on__gte=quarter.first
+    ).order_by("pk")[:QUOTATIONS]
+    return [Said(comment.redacted, find(comment.language) or SOURCE) for comment in comments]
