@@ -2,6 +2,7 @@
 
 from feedback.comments.models import Comment, CommentTheme, TriageNote
 from feedback.reactions.models import Reaction
+from feedback.replies.models import ActionPlan, PlanAction, Priority, Recommendation, Reply, ReplySignOff
 from feedback.surveys.models import (
     Answer,
     EntryPoint,
@@ -20,6 +21,7 @@ from feedback.surveys.models import (
 )
 
 __all__ = [
+    "ActionPlan",
     "Answer",
     "Comment",
     "CommentTheme",
@@ -29,8 +31,13 @@ __all__ = [
     "LanguageAudience",
     "Option",
     "OptionSet",
+    "PlanAction",
+    "Priority",
     "Reaction",
     "Receipt",
+    "Recommendation",
+    "Reply",
+    "ReplySignOff",
     "Response",
     "Survey",
     "SurveyQuestion",

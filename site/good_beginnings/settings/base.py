@@ -160,6 +160,8 @@ BEHIND_PROXY = env.flag("BEHIND_PROXY")
 ANSWERS_AN_HOUR = env.number("ANSWERS_AN_HOUR", 30)
 #: Off: every phone that kept a survey for a bad signal lets it go at its next visit.
 SERVICE_WORKER = env.flag("SERVICE_WORKER", default=True)
+#: Days after which something families told us, with nothing planned yet, is called to mind on the editors' desk.
+REPLY_WITHIN_DAYS = env.number("REPLY_WITHIN_DAYS", 60)
 
 # --- Formats --------------------------------------------------------------------------------------------------------
 #: A computer voice or a braille table that no named person has passed: kept from parents where this is on.
