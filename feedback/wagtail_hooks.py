@@ -16,6 +16,7 @@ from wagtail.snippets.models import register_snippet
 
 from feedback.comments import admin as comments
 from feedback.reactions import admin as reactions
+from feedback.replies.admin import buttons as reply_buttons
 from feedback.replies.admin import signatures as reply_signatures
 from feedback.replies.admin.viewsets import ReplyGroup
 from feedback.replies.admin.waiting import LeftTooLong
@@ -67,12 +68,12 @@ def reactions_button(
 @hooks.register("register_snippet_listing_buttons")
 def survey_buttons(snippet: Any, user: Any, next_url: str | None = None) -> list[Button]:
     exchange = [exchange_button(snippet)] if isinstance(snippet, Survey) and user.has_perm(PERMISSION) else []
-    return [*exchange, *listing_buttons(snippet, user), *reply_signatures.listing_buttons(snippet, user)]
+    return [*exchange, *listing_buttons(snippet, user), *reply_buttons.listing_buttons(snippet, user)]
 
 
 @hooks.register("before_delete_snippet")
 def keep_what_families_saw(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
-    return refuse_deletion(request, instances)
+    return refuse_deletion(request, instances) or reply_buttons.refuse_deletion(request, instances)
 
 
 @hooks.register("construct_snippet_action_menu")

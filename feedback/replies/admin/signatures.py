@@ -14,10 +14,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.admin.widgets.button import Button
 
 from feedback.replies.models import SUBJECTS, InWords, ReplySignOff
-from feedback.replies.words import is_whole, signatures_for, subject_of, words_to_sign
+from feedback.replies.words import is_whole, signatures_for, words_to_sign
 from home.languages import REGISTRY, SOURCE, Language, find
 from home.models import SignOff
 from home.states import PageState, Step, steps_read_twice
@@ -122,12 +121,13 @@ def _record(request: HttpRequest, subject: str, pk: int) -> InWords:
     model = SUBJECTS.get(subject)
     if model is None:
         raise Http404("Nobody signs for that")
-    if not (request.user.has_perm(_look(model)) or request.user.has_perm(SIGN)):
+    if not (request.user.has_perm(look_at(model)) or request.user.has_perm(SIGN)):
         raise PermissionDenied
     return get_object_or_404(model, pk=pk)
 
 
-def _look(model: type[Model]) -> str:
+def look_at(model: type[Model]) -> str:
+    """Return the permission to see records of this kind."""
     return f"feedback.view_{model._meta.model_name}"
 
 
@@ -174,16 +174,6 @@ def _form(request: HttpRequest, record: InWords, subject: str, language: Languag
     choices: list[Any] = [(signed.step.value, signed.label) for signed in open_steps]
     form.fields["step"].choices = choices  # type: ignore[attr-defined]
     return form
-
-
-def listing_buttons(record: Any, user: Any) -> list[Button]:
-    """Return the way from a reply, a priority or an action to its signatures, for those who may go there."""
-    if not isinstance(record, tuple(SUBJECTS.values())):
-        return []
-    if not (user.has_perm(_look(type(record))) or user.has_perm(SIGN)):
-        return []
-    url = reverse("reply_signatures", args=[subject_of(record), record.pk])
-    return [Button(_("Checks and signatures"), url, icon_name="success", priority=30)]
 
 
 urlpatterns = [
