@@ -4,6 +4,7 @@ SURVEY_EDITORS = "Survey editors"
 SURVEY_MODERATORS = "Survey moderators"
 SAFEGUARDING_LEADS = "Safeguarding leads"
 PRACTITIONERS = "Practitioners"
+STRATEGIC_GROUP = "Strategic group"
 
 _WRITTEN = ("survey", "optionset", "instrument", "wave", "entrypoint")
 
@@ -22,4 +23,22 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     SURVEY_MODERATORS: ("feedback.moderate_comment",),
     SAFEGUARDING_LEADS: ("feedback.lead_safeguarding",),
     PRACTITIONERS: (),
+}
+
+#: The same for who answers families and keeps the plan: a migration of its own gives it, once there is something to do.
+REPLY_PERMISSIONS: dict[str, tuple[str, ...]] = {
+    STRATEGIC_GROUP: (
+        *(
+            f"feedback.{action}_{record}"
+            for record in ("reply", "planaction")
+            for action in ("add", "change", "delete", "view")
+        ),
+        *(
+            f"feedback.{action}_{record}"
+            for record in ("actionplan", "priority", "recommendation")
+            for action in ("add", "change", "view")
+        ),
+        # To sign for the words of a language.
+        "feedback.add_replysignoff",
+    ),
 }

@@ -15,6 +15,7 @@ from feedback.outcomes.models import (
     TypedFigure,
 )
 from feedback.reactions.models import Reaction
+from feedback.replies.models import ActionPlan, PlanAction, Priority, Recommendation, Reply, ReplySignOff
 from feedback.surveys.models import (
     Answer,
     EntryPoint,
@@ -33,6 +34,7 @@ from feedback.surveys.models import (
 )
 
 __all__ = [
+    "ActionPlan",
     "Answer",
     "Comment",
     "CommentTheme",
@@ -48,9 +50,14 @@ __all__ = [
     "Option",
     "OptionSet",
     "Outcome",
+    "PlanAction",
+    "Priority",
     "Reaction",
     "Receipt",
+    "Recommendation",
     "Release",
+    "Reply",
+    "ReplySignOff",
     "ReportCard",
     "Response",
     "ServiceReturn",

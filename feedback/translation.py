@@ -5,6 +5,16 @@ from modeltranslation.translator import TranslationOptions, register
 from feedback.outcomes.models import Indicator, Measure, NextStep, Outcome, ReportCard
 from feedback.outcomes.models.cards import CARD_TEXTS, STEP_TEXTS
 from feedback.outcomes.models.framework import INDICATOR_TEXTS, MEASURE_TEXTS, OUTCOME_TEXTS
+from feedback.replies.models import (
+    ACTION_TEXTS,
+    PRIORITY_TEXTS,
+    RECOMMENDATION_TEXTS,
+    REPLY_TEXTS,
+    PlanAction,
+    Priority,
+    Recommendation,
+    Reply,
+)
 from feedback.surveys.models import Option, Survey, SurveyQuestion
 from feedback.surveys.models.authoring import OPTION_TEXTS, QUESTION_TEXTS, SURVEY_TEXTS
 
@@ -54,3 +64,27 @@ class CardTexts(TranslationOptions):
 class StepTexts(TranslationOptions):
     fields = STEP_TEXTS
     required_languages = {"en": STEP_TEXTS}
+
+
+@register(Reply)
+class ReplyTexts(TranslationOptions):
+    fields = REPLY_TEXTS
+    required_languages = {"en": ("name", "said")}
+
+
+@register(Priority)
+class PriorityTexts(TranslationOptions):
+    fields = PRIORITY_TEXTS
+    required_languages = {"en": PRIORITY_TEXTS}
+
+
+@register(Recommendation)
+class RecommendationTexts(TranslationOptions):
+    fields = RECOMMENDATION_TEXTS
+    required_languages = {"en": RECOMMENDATION_TEXTS}
+
+
+@register(PlanAction)
+class ActionTexts(TranslationOptions):
+    fields = ACTION_TEXTS
+    required_languages = {"en": ("what",)}

@@ -5,6 +5,7 @@ from django.urls import path
 from feedback.outcomes.cards import paper_views
 from feedback.outcomes.cards import views as cards
 from feedback.reactions import views as reactions
+from feedback.replies import views as replies
 from feedback.surveys import views as surveys
 
 #: Under the language.
@@ -19,6 +20,8 @@ urlpatterns = [
     path("survey/<slug:code>/questions/", surveys.questions, name="survey_questions"),
     path("survey/<slug:code>/send/", surveys.send, name="survey_send"),
     path("survey/<slug:code>/whole/", surveys.whole, name="survey_whole"),
+    path("you-said-we-did/", replies.you_said_we_did, name="you_said_we_did"),
+    path("action-plan/", replies.action_plan, name="action_plan"),
 ]
 
 #: Without a language: short enough to be typed from a poster; a worker for the whole site.

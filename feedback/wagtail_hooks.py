@@ -16,6 +16,10 @@ from wagtail.snippets.models import register_snippet
 
 from feedback.comments import admin as comments
 from feedback.reactions import admin as reactions
+from feedback.replies.admin import buttons as reply_buttons
+from feedback.replies.admin import signatures as reply_signatures
+from feedback.replies.admin.viewsets import ReplyGroup
+from feedback.replies.admin.waiting import LeftTooLong
 from feedback.surveys.admin import urls
 from feedback.surveys.admin.boxes import ClosedBoxes
 from feedback.surveys.admin.buttons import listing_buttons, refuse_deletion
@@ -25,11 +29,18 @@ from feedback.surveys.models import Survey
 from feedback.surveys.models.authoring import NOT_PUBLISHED
 
 register_snippet(SurveyGroup)
+register_snippet(ReplyGroup)
 
 
 @hooks.register("register_admin_urls")
 def survey_urls() -> list[Any]:
-    return [*urls.urlpatterns, *exchange_urls, *comments.urlpatterns, *reactions.urlpatterns]
+    return [
+        *urls.urlpatterns,
+        *exchange_urls,
+        *comments.urlpatterns,
+        *reactions.urlpatterns,
+        *reply_signatures.urlpatterns,
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -42,6 +53,11 @@ def warn_of_what_families_say(request: HttpRequest, panels: list[Component]) -> 
     panels[:0] = [comments.WaitingComments(request), ClosedBoxes(request), reactions.PagesThatHurt(request.user)]
 
 
+@hooks.register("construct_homepage_panels")
+def warn_of_what_was_left_too_long(request: HttpRequest, panels: list[Component]) -> None:
+    panels.insert(0, LeftTooLong(request))
+
+
 @hooks.register("register_page_header_buttons")
 def reactions_button(
     page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kwargs: Any
@@ -52,12 +68,12 @@ def reactions_button(
 @hooks.register("register_snippet_listing_buttons")
 def survey_buttons(snippet: Any, user: Any, next_url: str | None = None) -> list[Button]:
     exchange = [exchange_button(snippet)] if isinstance(snippet, Survey) and user.has_perm(PERMISSION) else []
-    return [*exchange, *listing_buttons(snippet, user)]
+    return [*exchange, *listing_buttons(snippet, user), *reply_buttons.listing_buttons(snippet, user)]
 
 
 @hooks.register("before_delete_snippet")
 def keep_what_families_saw(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
-    return refuse_deletion(request, instances)
+    return refuse_deletion(request, instances) or reply_buttons.refuse_deletion(request, instances)
 
 
 @hooks.register("construct_snippet_action_menu")

@@ -96,6 +96,8 @@ def _site_links(language: languages.Language) -> list[dict[str, str]]:
         {"label": _("Ask for another format or language"), "url": f"{home}other-formats/"},
         {"label": _("Words we use"), "url": _url("glossary")},
         {"label": _("Interpreter card"), "url": _url("interpreter_cards")},
+        {"label": _("You said, we did"), "url": _url("you_said_we_did")},
+        {"label": _("The action plan"), "url": _url("action_plan")},
     ]
 
 

@@ -11,6 +11,9 @@ from home.languages import SOURCE, Language
 #: Names and words that translators keep in English. Longer ones first: "GP out of hours" is not "GP" and two words.
 NAMES = (
     "Southern Health and Social Care Trust",
+    "Perinatal Infant Mental Health Services",
+    "UNICEF UK Baby Friendly Initiative",
+    "Infant Mental Health Online",
     "Perinatal Mental Health Team",
     "Health and Social Care Trust",
     "Infant Mental Health Panel",

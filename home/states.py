@@ -65,3 +65,18 @@ def state_of(words: Words, signatures: Iterable[Signature]) -> PageState:
     """Return ``LIVE`` when every step is signed for exactly these words; ``PREVIEW`` otherwise."""
     given = valid_signatures(words, signatures)
     return PageState.LIVE if all(step in given for step in steps_needed(words)) else PageState.PREVIEW
+
+
+def steps_read_twice(words: Words) -> tuple[Step, Step]:
+    """Return the steps of words that two people sign for in any language: nobody sees their own slips."""
+    return (Step.TRANSLATED if words.is_translation else Step.CHECKED, Step.SECOND_READ)
+
+
+def state_read_twice(words: Words, signatures: Iterable[Signature]) -> PageState:
+    """Return ``LIVE`` when two different people have signed both steps for exactly these words; else ``PREVIEW``."""
+    counting = [
+        each for each in signatures if (each.words_digest, each.source_digest) == (words.digest, words.source_digest)
+    ]
+    by_step = {step: {each.person for each in counting if each.step is step} for step in steps_read_twice(words)}
+    people = set[int]().union(*by_step.values())
+    return PageState.LIVE if all(by_step.values()) and len(people) > 1 else PageState.PREVIEW

@@ -28,11 +28,13 @@ def _compiled_catalogues() -> None:
 def django_db_setup(_compiled_catalogues: None, django_db_setup: None, django_db_blocker: Any) -> None:
     """Load the starter content once; each test sees it as it was shipped."""
     from feedback.content.load import load_surveys
+    from feedback.content.load_plan import load_plan
     from guidance.content.load import load_everything
 
     with django_db_blocker.unblock():
         load_everything()
         load_surveys()
+        load_plan()
 
 
 @pytest.fixture

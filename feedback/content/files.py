@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from feedback.content.plan_files import PLAN
 from feedback.surveys.definition import (
     OPTION_TEXTS,
     QUESTION_TEXTS,
@@ -113,7 +114,7 @@ def read_surveys(folder: Path, *, room: Room, drawings: list[str]) -> list[Start
     Raises:
         BadContent: a file can't be used; the message names it, the line, and what is wrong.
     """
-    files = [_read_toml(file) for file in sorted((folder / SOURCE).glob("*.toml"))]
+    files = [_read_toml(file) for file in sorted((folder / SOURCE).glob("*.toml")) if file.stem != PLAN]
     texts = _Texts(room)
     sets = _sets(files, texts, drawings)
     for file in files:

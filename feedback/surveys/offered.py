@@ -11,10 +11,7 @@ from django.db.models import Prefetch
 from feedback.surveys.models import EntryPoint, SurveySignOff, SurveyVersion, Wave
 from home.languages import REGISTRY, SOURCE, Language
 from home.remembered import Remembered
-from home.states import PageState, Signature, Step, Words, state_of
-
-#: English needs two people, as every other language does: nobody sees their own slips.
-_STEPS = {True: (Step.CHECKED, Step.SECOND_READ), False: (Step.TRANSLATED, Step.SECOND_READ)}
+from home.states import PageState, Signature, Step, Words, state_read_twice, steps_read_twice
 
 #: A survey's texts are two hundred columns, and none of them is shown: families see the texts of its version.
 _READ_OF_A_POINT = (
@@ -115,7 +112,10 @@ def language_states(version: SurveyVersion) -> dict[str, PageState]:
             Step(row.step), row.signed_by_id, row.role, row.signed_on, row.words_digest, row.source_digest
         )
         given.setdefault(row.language, []).append(signature)
-    states = {code: _state(version, code, given.get(code, [])) for code in version.definition.languages}
+    states = {
+        code: state_read_twice(words_to_sign(version, code), given.get(code, []))
+        for code in version.definition.languages
+    }
     if states.get(SOURCE.code) is PageState.LIVE:
         return states
     return dict.fromkeys(states, PageState.PREVIEW)
@@ -131,19 +131,7 @@ def words_to_sign(version: SurveyVersion, code: str) -> Words:
 
 def steps_to_sign(code: str) -> tuple[Step, ...]:
     """Return the steps that a language needs, in the order they are done: two people, always."""
-    return _STEPS[code == SOURCE.code]
-
-
-def _state(version: SurveyVersion, code: str, given: list[Signature]) -> PageState:
-    words = words_to_sign(version, code)
-    if state_of(words, given) is not PageState.LIVE:
-        return PageState.PREVIEW
-    counting = [
-        each for each in given if (each.words_digest, each.source_digest) == (words.digest, words.source_digest)
-    ]
-    by_step = {step: {each.person for each in counting if each.step is step} for step in steps_to_sign(code)}
-    people = set().union(*by_step.values())
-    return PageState.LIVE if all(by_step.values()) and len(people) > 1 else PageState.PREVIEW
+    return steps_read_twice(Words("", is_translation=code != SOURCE.code))
 
 
 def open_on_the_site(today: date) -> list[Offer]:

@@ -130,7 +130,8 @@ def surveys(request: HttpRequest) -> HttpResponse:
         }
         for offer in offers
     ]
-    return render(request, "feedback/surveys.html", {"surveys": cards, "page_title": _("Tell us")})
+    context = {"surveys": cards, "page_title": _("Tell us"), "replies_url": reverse("you_said_we_did")}
+    return render(request, "feedback/surveys.html", context)
 
 
 @require_safe

@@ -46,6 +46,8 @@ PLACES = {
     "search-error": Place(f"search/?q={'x' * 300}", status=400),
     "glossary": Place("words/"),
     "help": Place("help/"),
+    "you-said-we-did": Place("you-said-we-did/"),
+    "action-plan": Place("action-plan/"),
     "interpreter-cards": Place("interpreter/"),
     "interpreter-card": Place("interpreter/tet/"),
     "not-found": Place("no-such-page/", status=404),

@@ -73,6 +73,8 @@ TEMPLATES = (
     "stage/birth-to-3-months/",
     "topic/crying-and-calming/",
     "who/new-to-northern-ireland/",
+    "you-said-we-did/",
+    "action-plan/",
 )
 GUIDANCE_PATHS = tuple(f"guidance/{slug}/" for slug in GUIDANCE)
 SAMPLE = "guidance/why-babies-cry/"

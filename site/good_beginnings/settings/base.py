@@ -171,6 +171,8 @@ OUTCOMES_THRESHOLDS = {
 OUTCOMES_LANGUAGE_GROUPS = {"en": "english"}
 #: Off: every phone that kept a survey for a bad signal lets it go at its next visit.
 SERVICE_WORKER = env.flag("SERVICE_WORKER", default=True)
+#: Days after which something families told us, with nothing planned yet, is called to mind on the editors' desk.
+REPLY_WITHIN_DAYS = env.number("REPLY_WITHIN_DAYS", 60)
 
 # --- Formats --------------------------------------------------------------------------------------------------------
 #: A computer voice or a braille table that no named person has passed: kept from parents where this is on.

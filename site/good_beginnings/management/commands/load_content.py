@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from feedback.content.load import load_surveys
+from feedback.content.load_plan import load_plan
 from guidance.content.files import BadContent
 from guidance.content.load import load_everything
 
@@ -16,7 +17,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with transaction.atomic():
-                reports = [load_everything(tell=lambda line: self.stdout.write(f"  {line}")), load_surveys()]
+                pages = load_everything(tell=lambda line: self.stdout.write(f"  {line}"))
+                reports = [pages, load_surveys(), load_plan()]
         except BadContent as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         loaded, unchanged = sum(len(each.loaded) for each in reports), sum(each.unchanged for each in reports)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from feedback.content import load as surveys
 from feedback.content.files import template_texts
+from feedback.content.plan_files import PLAN, plan_texts
 from guidance.content.files import read
 from guidance.content.load import CONTENT_DIR, PAGE_TYPES, write_template
 from guidance.content.po import po_file, read_po
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         self._save(_template(texts_of(read_records(CONTENT_DIR)), language), folder / code / "records.po")
         (options["surveys"] / code).mkdir(parents=True, exist_ok=True)
         for file in sorted((surveys.CONTENT_DIR / languages.SOURCE.code).glob("*.toml")):
-            texts = template_texts(surveys.CONTENT_DIR, file.stem)
+            is_plan = file.stem == PLAN
+            texts = plan_texts(surveys.CONTENT_DIR) if is_plan else template_texts(surveys.CONTENT_DIR, file.stem)
             self._save(_template(texts, language), options["surveys"] / code / f"{file.stem}.po")
 
     def _save(self, po: polib.POFile, file: Path) -> None:
