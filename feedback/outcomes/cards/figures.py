@@ -48,6 +48,7 @@ class Figure:
     """One figure as it is shown on a card."""
 
     key: str
+    measure: str
     name: str
     words: Language
     value: str
@@ -133,6 +134,7 @@ def _figure(
     texts, spoken = named(measure, MEASURE_TEXTS, language)
     arrow, change = ("", "") if is_count else words.change_words(shown.cell)
     return Figure(
+        measure=measure.key,
         key=f"{measure.key}-{'count' if is_count else 'value'}",
         name=texts["name"],
         words=spoken,

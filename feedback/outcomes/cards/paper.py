@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from feedback.outcomes.cards.figures import Box, Figure, Said
 from feedback.outcomes.cards.pictures import Picture
-from guidance.formats.pdf.letters import FONTS_DIR
-from guidance.formats.pdf.sheet import clean
+from guidance.formats.pdf.letters import FONTS_DIR, known_characters
+from guidance.formats.pdf.sheet import STAND_IN, SUBSTITUTES
 from home.languages import Language
 
 _TEMPLATE = Path(__file__).with_name("card.typ")
@@ -40,13 +40,19 @@ def _data(card: Mapping[str, Any], language: Language) -> Data:
         "language": _language(language),
         "rtl": language.is_rtl,
         "title": _words(card["service"], language),
-        "quarter": clean(card["quarter"]),
-        "notice": clean(_notice(card)),
+        "quarter": _printable(card["quarter"]),
+        "notice": _printable(_notice(card)),
         "nothing": _("Nothing to show here yet."),
         "boxes": [_box(box, language) for box in card["boxes"]],
         "chart": _chart(card["picture"], language) if card["picture"] else None,
         "parts": [part for part in _parts(card, language) if part["lines"]],
     }
+
+
+def _printable(words: str) -> str:
+    """Return words that the fonts here can set: a sign they lack stands as one that is seen, and harmless."""
+    known = known_characters()
+    return "".join(sign if sign in known else STAND_IN for sign in words.translate(SUBSTITUTES))
 
 
 def _notice(card: Mapping[str, Any]) -> str:
@@ -64,23 +70,24 @@ def _language(language: Language) -> Data:
 
 
 def _words(said: Said, around: Language) -> Data:
-    return {"text": clean(said.text), "language": None if said.words == around else _language(said.words)}
+    return {"text": _printable(said.text), "language": None if said.words == around else _language(said.words)}
 
 
 def _box(box: Box, around: Language) -> Data:
     return {
-        "title": clean(box.title),
-        "subtitle": clean(box.subtitle),
+        "title": _printable(box.title),
+        "subtitle": _printable(box.subtitle),
         "figures": [_figure(figure, around) for figure in box.figures],
     }
 
 
 def _figure(figure: Figure, around: Language) -> Data:
-    small = (figure.detail, f"{figure.arrow} {figure.change}".strip(), figure.before, figure.target, figure.interval)
+    # Without the arrow, which the fonts lack: its words say it.
+    small = (figure.detail, figure.change, figure.before, figure.target, figure.interval)
     return {
         "name": _words(Said(figure.name, figure.words), around),
-        "value": clean(figure.value),
-        "small": [clean(each) for each in small if each],
+        "value": _printable(figure.value),
+        "small": [_printable(each) for each in small if each],
     }
 
 
@@ -98,7 +105,7 @@ def _chart(picture: Picture, around: Language) -> Data:
 
 def _parts(card: Mapping[str, Any], around: Language) -> Iterable[Data]:
     def plain(text: str) -> Data:
-        return {"text": clean(text), "language": None}
+        return {"text": _printable(text), "language": None}
 
     story = [_words(card["story"], around)] if card["story"] else []
     yield {"title": _("The story behind the figures"), "lines": story}

@@ -1,5 +1,6 @@
 """How services are doing, and how babies are doing: for anybody who wants to know what came of the answers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,16 +12,17 @@ from django.views.decorators.http import require_safe
 
 from feedback.comments.models import Comment
 from feedback.outcomes.cards import words
-from feedback.outcomes.cards.figures import Said, boxes, margin_of, named
+from feedback.outcomes.cards.figures import Box, Said, boxes, margin_of, named
 from feedback.outcomes.cards.pictures import Picture, quarterly_picture
 from feedback.outcomes.cards.population import outcomes_shown
-from feedback.outcomes.disclosure.published import ALL, LANGUAGE, LOCALITY
-from feedback.outcomes.models import Measure, ReportCard
+from feedback.outcomes.disclosure.published import ALL, HIDDEN, LANGUAGE, LOCALITY
+from feedback.outcomes.models import Measure, Release, ReportCard
 from feedback.outcomes.models.cards import CARD_TEXTS, STEP_TEXTS
 from feedback.outcomes.models.framework import MEASURE_TEXTS
 from feedback.outcomes.periods import Quarter, read_period
 from feedback.outcomes.releases.counting import NOT_GIVEN, OTHER_LANGUAGES
 from feedback.outcomes.releases.reading import Archive, archive
+from feedback.surveys.models import Survey
 from guidance.directory.models import SERVICE_TEXTS, Locality, Service
 from home.context import Notice, address_in, spoken_language
 from home.languages import SOURCE, Language, find
@@ -91,12 +93,13 @@ def card_context(request: HttpRequest, group: str, code: str) -> dict[str, Any]:
         raise Http404("Nothing was published of this")
     card = ReportCard.objects.filter(service=service, year=quarter.year, number=quarter.number).first()
     steps = list(card.steps.all()) if card else []
+    shown_boxes = boxes(published, group, quarter, language)
     return _shared(request, language) | {
         "page_title": _("%(service)s: %(quarter)s")
         % {"service": _service_name(service, language).text, "quarter": words.period_words(quarter)},
         "service": _service_name(service, language),
         "quarter": words.period_words(quarter),
-        "boxes": boxes(published, group, quarter, language),
+        "boxes": shown_boxes,
         "picture": _picture(published, group, quarter, language),
         "breakdowns": _breakdowns(published, quarter, language) if group == ALL else [],
         "owner": card.owner if card else "",
@@ -105,7 +108,7 @@ def card_context(request: HttpRequest, group: str, code: str) -> dict[str, Any]:
             {"what": _said(step, STEP_TEXTS, "what", language), "who": step.who, "due": step.due} for step in steps
         ],
         "quotations": _quotations(service, quarter) if service else [],
-        "heard": release.payload["heard"] if release.payload else [],
+        "heard": _heard(release, shown_boxes, language),
         "released_on": release.approved_on,
         "issue": release.issue,
         "digest": release.digest[:12],
@@ -181,6 +184,24 @@ def _breakdowns(published: Archive, quarter: Quarter, language: Language) -> lis
                 found.append({"title": title, "measure": Said(texts["name"], spoken), "rows": told_rows})
                 break
     return found
+
+
+def _heard(release: Release, shown: Sequence[Box], language: Language) -> list[dict[str, Any]]:
+    """Return about how many families answered each survey that this card has figures from. One query."""
+    payload = release.payload or {"questions": [], "heard": []}
+    keys = {figure.measure for box in shown for figure in box.figures}
+    asked = {each["survey"] for each in payload["questions"] if each["measure"] in keys}
+    told = {each["survey"]: each["about"] for each in payload["heard"] if each["survey"] in asked}
+    return [
+        {"title": _title(survey, language), "about": told[survey.key]}
+        for survey in Survey.objects.filter(key__in=told).order_by("key")
+        if told[survey.key] not in (0, HIDDEN)
+    ]
+
+
+def _title(survey: Survey, language: Language) -> Said:
+    texts, spoken = words_of(survey, ("title",), language)
+    return Said(texts["title"], spoken)
 
 
 def _quotations(service: Service, quarter: Quarter) -> list[Said]:

@@ -54,6 +54,9 @@ def number_words(number: int | float | str | Decimal) -> str:
     if isinstance(number, Decimal):
         whole = number == number.to_integral_value()
         return str(number_format(int(number) if whole else number.normalize(), force_grouping=True))
+    if isinstance(number, float):
+        # Quarters of a day are more than anybody counts in.
+        return number_words(round(number) if number == round(number) else Decimal(f"{number:.1f}"))
     return str(number_format(number, force_grouping=True))
 
 
@@ -66,8 +69,8 @@ def value_words(cell: Cell, form: str) -> str:
     if is_hidden(cell):
         return HIDDEN
     if "number" in cell:
-        number = number_format(cell["number"], use_l10n=True, force_grouping=True)
-        return _("%(number)s days") % {"number": number} if form == Measure.Form.DAYS else str(number)
+        number = number_words(cell["number"])
+        return _("%(number)s days") % {"number": number} if form == Measure.Form.DAYS else number
     return "" if cell["percent"] is None else percent_words(cell["percent"])
 
 
@@ -81,8 +84,8 @@ def detail_words(cell: Cell) -> str:
         return of_words(cell["numerator"], cell["denominator"])
     if cell.get("lower") is not None:
         return _("Half of the families waited between %(low)s and %(high)s days.") % {
-            "low": number_format(cell["lower"]),
-            "high": number_format(cell["upper"]),
+            "low": number_words(cell["lower"]),
+            "high": number_words(cell["upper"]),
         }
     return ""
 

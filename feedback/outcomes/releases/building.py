@@ -264,6 +264,7 @@ def _worked_out(rule: Asked) -> Row:
     return {
         "measure": rule.measure.key,
         "series": rule.counting.series,
+        "survey": rule.row.survey.key,
         "question": dict(rule.question.texts["label"]),
         "numerator": [labels[code] for code in rule.row.numerator if code in labels],
         "denominator": [labels[code] for code in labels if code in rule.base_codes],

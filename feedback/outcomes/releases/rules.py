@@ -70,9 +70,11 @@ def questions_of(quarter: Quarter) -> Questions:
     versions = sorted(
         {version for wave in waves for version in wave.accepted_versions.all()}, key=lambda version: version.number
     )
-    rows = MeasureRule.objects.select_related("measure__service").order_by("measure__order", "measure__key", "pk")
+    rows = MeasureRule.objects.select_related("measure__service", "survey").order_by(
+        "measure__order", "measure__key", "pk"
+    )
     asked, lacking = [], []
-    for row in rows:
+    for row in rows.order_by("measure__order", "measure__key", "pk"):
         of_survey = [version for version in versions if version.survey_id == row.survey_id]
         found = _found(row, of_survey)
         if found:
