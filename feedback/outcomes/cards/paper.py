@@ -95,12 +95,16 @@ def _chart(picture: Picture, around: Language) -> Data:
     return {
         "heading": _("Over time"),
         "title": _words(Said(picture.title, picture.words), around),
-        # Typst draws no text without a font of its own, and knows nothing of our style sheet.
-        "svg": picture.svg.replace('font-size="15"', 'font-size="15" font-family="Noto Sans, Vazirmatn"').replace(
-            "currentColor", "#0e5a5a"
-        ),
+        "svg": _for_paper(picture.svg),
         "alt": picture.summary,
     }
+
+
+def _for_paper(svg: str) -> str:
+    """Return a chart with its font and colours in it: Typst knows nothing of our style sheet."""
+    with_font = svg.replace('font-size="15"', 'font-size="15" font-family="Noto Sans, Vazirmatn"')
+    faint = with_font.replace('<rect class="chart__band"', '<rect class="chart__band" fill-opacity="0.15"')
+    return faint.replace("currentColor", "#0e5a5a")
 
 
 def _parts(card: Mapping[str, Any], around: Language) -> Iterable[Data]:
