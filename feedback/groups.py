@@ -23,3 +23,15 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     SAFEGUARDING_LEADS: ("feedback.lead_safeguarding",),
     PRACTITIONERS: (),
 }
+
+OUTCOMES_ANALYSTS = "Outcomes analysts"
+_FRAMEWORK = ("outcome", "indicator", "measure")
+_FIGURES = ("indicatorvalue", "servicereturn", "trainingrecord", "typedfigure", "reportcard")
+
+#: Apart from the others: the migration that makes those runs before there is anything to permit here.
+ANALYSTS_MAY: tuple[str, ...] = (
+    *(f"feedback.{action}_{record}" for record in _FRAMEWORK for action in ("add", "change", "view")),
+    # To import figures is to add and change them.
+    *(f"feedback.{action}_{record}" for record in _FIGURES for action in ("add", "change", "delete", "view")),
+    "feedback.confirm_indicatorvalue",
+)
