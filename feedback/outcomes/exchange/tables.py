@@ -168,6 +168,8 @@ def _lines_of_csv(data: bytes, name: str) -> Iterator[_Line]:
         raise BadContent(f"{name}: row {row}: not written in UTF-8: save it as “CSV UTF-8”") from error
     if "\0" in text:
         raise BadContent(f"{name}: row {text[: text.index(chr(0))].count(chr(10)) + 1}: there is a NUL: this is no CSV")
+    if "," not in (first := text.split("\n", 1)[0]) and (";" in first or "\t" in first):
+        raise BadContent(f"{name}: the columns are not parted by commas: save it with commas, or as an Excel workbook")
     number = 0
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
@@ -273,8 +275,6 @@ def _headings(line: _Line, wanted: Sequence[str], where: str) -> list[str]:
     if line.wrong:
         position, reason = next(iter(line.wrong.items()))
         raise BadContent(f"{where}: heading {position + 1} can't be read: {reason}")
-    if len(found) == 1 and any(mark in found[0] for mark in (";", "\t")):
-        raise BadContent(f"{where}: the columns are not parted by commas: save it with commas, or as an Excel workbook")
     for position, heading in enumerate(found):
         if heading not in wanted:
             raise BadContent(f"{where}: no column is called {heading[:60]!r} (there are: {', '.join(wanted)})")
