@@ -55,9 +55,7 @@ class FileForm(forms.Form):
         """
         upload: UploadedFile = self.cleaned_data["file"]
         name = Path(upload.name or "").name
-        # Before it is read: what is larger is refused unread.
-        if (upload.size or 0) > LARGEST:
-            raise forms.ValidationError(f"Nothing was imported. {name}: larger than {_LARGEST_MB} MB.")
+        # No more of it is read than may be there.
         try:
             self.table = tables.read(upload.read(LARGEST + 1), name=name, headings=self.kind.headings)
         except BadContent as problem:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -244,6 +245,14 @@ def test_what_was_shown_is_not_done_when_figures_have_changed_since(desk: Client
 
     assert answer.status_code == 422
     assert IndicatorValue.objects.get(indicator__key="low-weight-test").value == 5
+
+
+def test_what_was_shown_more_than_an_hour_ago_is_not_done(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = shown_in(desk.post(import_page(RETURNS), a_file(csv_of(RETURNS))))
+    now = time.time()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: now + 3700)
+
+    assert desk.post(f"{import_page(RETURNS)}confirm/", {"shown": shown}).status_code == 422
 
 
 # --- Compared with its publisher ------------------------------------------------------------------------------------
