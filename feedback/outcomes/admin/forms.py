@@ -28,7 +28,7 @@ class ListField(forms.CharField):
         return " ".join(map(str, value)) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        typed = " ".join(super().to_python(value).split())
+        typed = " ".join((super().to_python(value) or "").split())
         try:
             return self.reads(typed) if typed else []
         except Unreadable as reason:

@@ -1,6 +1,6 @@
 """The four kinds of figures that can be read from a file: their columns, and which figure a row means."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -78,7 +78,10 @@ class Kind:
         """Return what is wrong with a filled figure, by field, whatever others there are. No query."""
         wrong: dict[str, list[str]] = {}
         foreign = {each.name for each in record._meta.fields if each.is_relation}
-        checks = [lambda: record.clean_fields(exclude=foreign), lambda: self._rules(record)]
+        checks: tuple[Callable[[], None], ...] = (
+            lambda: record.clean_fields(exclude=foreign),
+            lambda: self._rules(record),
+        )
         for check in checks:
             try:
                 check()
