@@ -40,5 +40,21 @@ REPLY_PERMISSIONS: dict[str, tuple[str, ...]] = {
         ),
         # To sign for the words of a language.
         "feedback.add_replysignoff",
+        # A second person publishes figures: not who asked for them.
+        "feedback.approve_release",
+        "feedback.view_release",
     ),
 }
+OUTCOMES_ANALYSTS = "Outcomes analysts"
+_FRAMEWORK = ("outcome", "indicator", "measure")
+_FIGURES = ("indicatorvalue", "servicereturn", "trainingrecord", "typedfigure", "reportcard")
+
+#: Apart from the others: the migration that makes those runs before there is anything to permit here.
+ANALYSTS_MAY: tuple[str, ...] = (
+    *(f"feedback.{action}_{record}" for record in _FRAMEWORK for action in ("add", "change", "view")),
+    # To import figures is to add and change them.
+    *(f"feedback.{action}_{record}" for record in _FIGURES for action in ("add", "change", "delete", "view")),
+    "feedback.confirm_indicatorvalue",
+    "feedback.add_release",
+    "feedback.view_release",
+)

@@ -15,6 +15,11 @@ from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
 from feedback.comments import admin as comments
+from feedback.outcomes.admin import urls as outcomes_urls
+from feedback.outcomes.admin.confirm_views import COMPARED, confirm_buttons
+from feedback.outcomes.admin.kept import refuse_deletion as refuse_deletion_of_outcomes
+from feedback.outcomes.admin.viewsets import OutcomesGroup
+from feedback.outcomes.exchange.services import CHANGED
 from feedback.reactions import admin as reactions
 from feedback.replies.admin import buttons as reply_buttons
 from feedback.replies.admin import signatures as reply_signatures
@@ -30,6 +35,7 @@ from feedback.surveys.models.authoring import NOT_PUBLISHED
 
 register_snippet(SurveyGroup)
 register_snippet(ReplyGroup)
+register_snippet(OutcomesGroup)
 
 
 @hooks.register("register_admin_urls")
@@ -40,6 +46,7 @@ def survey_urls() -> list[Any]:
         *comments.urlpatterns,
         *reactions.urlpatterns,
         *reply_signatures.urlpatterns,
+        *outcomes_urls.urlpatterns,
     ]
 
 
@@ -68,12 +75,15 @@ def reactions_button(
 @hooks.register("register_snippet_listing_buttons")
 def survey_buttons(snippet: Any, user: Any, next_url: str | None = None) -> list[Button]:
     exchange = [exchange_button(snippet)] if isinstance(snippet, Survey) and user.has_perm(PERMISSION) else []
-    return [*exchange, *listing_buttons(snippet, user), *reply_buttons.listing_buttons(snippet, user)]
+    others = [*reply_buttons.listing_buttons(snippet, user), *confirm_buttons(snippet, user)]
+    return [*exchange, *listing_buttons(snippet, user), *others]
 
 
 @hooks.register("before_delete_snippet")
 def keep_what_families_saw(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
-    return refuse_deletion(request, instances) or reply_buttons.refuse_deletion(request, instances)
+    records = list(instances)
+    refusals = (refuse_deletion, reply_buttons.refuse_deletion, refuse_deletion_of_outcomes)
+    return next((refused for refuse in refusals if (refused := refuse(request, records))), None)
 
 
 @hooks.register("construct_snippet_action_menu")
@@ -86,6 +96,8 @@ def leave_out_unpublishing(menu_items: list[ActionMenuItem], request: HttpReques
 @hooks.register("register_log_actions")
 def survey_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(NOT_PUBLISHED)(NotPublished)
+    actions.register_action(CHANGED)(FigureChanged)
+    actions.register_action(COMPARED)(FigureCompared)
 
 
 class NotPublished(LogFormatter):
@@ -95,3 +107,18 @@ class NotPublished(LogFormatter):
 
     def format_message(self, log_entry: Any) -> str:
         return f"{self.label}. {log_entry.data.get('why', '')}"
+
+
+class FigureChanged(LogFormatter):
+    """Says in a figure's history what it was, and what it became."""
+
+    label = "Change a figure"
+
+    def format_message(self, log_entry: Any) -> str:
+        said = [f"{field}: {before} → {after}" for field, before, after in log_entry.data.get("changes", ())]
+        return f"Changed. {'; '.join(said)}"
+
+
+class FigureCompared(LogFormatter):
+    label = "Compare a figure"
+    message = "Compared with its publisher"

@@ -91,8 +91,14 @@ def _structure_faults(page: BeautifulSoup) -> list[str]:
     return [*faults, *_drawing_faults(page)]
 
 
+def _is_named(svg: Tag, page: BeautifulSoup) -> bool:
+    """Tell whether a drawing says what it shows, itself or by what stands in it."""
+    by = str(svg.get("aria-labelledby") or "").split()
+    return bool(svg.get("aria-label")) or (bool(by) and all(svg.find(id=name) for name in by))
+
+
 def _drawing_faults(page: BeautifulSoup) -> list[str]:
-    silent = [svg for svg in page.find_all("svg") if not svg.get("aria-label") and not svg.get("aria-hidden")]
+    silent = [svg for svg in page.find_all("svg") if not _is_named(svg, page) and not svg.get("aria-hidden")]
     return [
         "a drawing that is neither described nor hidden"
         for svg in silent

@@ -31,10 +31,28 @@ class Entered(models.Model):
         abstract = True
 
 
+#: What an analyst compares with the publisher. What is only said about it may change afterwards.
+_COMPARED = (
+    "indicator_id",
+    "area",
+    "group",
+    "period_label",
+    "first_day",
+    "last_day",
+    "value",
+    "numerator",
+    "denominator",
+    "low",
+    "high",
+    "is_forecast",
+    "source",
+)
+
+
 class IndicatorValue(Entered):
     """One figure of an indicator: for an area, a group of people, a period.
 
-    It is a draft until an analyst has compared it with its publisher and says so.
+    It is a draft until an analyst has compared it with its publisher and says so. When it changes, it is one again.
     """
 
     class Area(models.TextChoices):
@@ -64,6 +82,7 @@ class IndicatorValue(Entered):
         verbose_name = "figure of an indicator"
         verbose_name_plural = "figures of indicators"
         ordering = ["indicator", "area", "group", "first_day"]
+        permissions = [("confirm_indicatorvalue", "Can say that a figure was compared with its publisher")]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "area", "group", "first_day", "is_forecast"], name="one_figure_a_period"
@@ -86,28 +105,52 @@ class IndicatorValue(Entered):
     def is_confirmed(self) -> bool:
         return self.confirmed_on is not None
 
+    @property
+    def compared(self) -> tuple[Any, ...]:
+        """What an analyst compares with the publisher, in a form that tells whether anything has changed."""
+        return tuple(getattr(self, name) for name in _COMPARED)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a figure that is no longer what was compared with its publisher is a draft again."""
+        kept = IndicatorValue.objects.filter(pk=self.pk).first() if self.pk and self.confirmed_on else None
+        if kept is not None and kept.compared != self.compared:
+            self.confirmed_by, self.confirmed_on = None, None
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Refuse what is no figure of this indicator.
 
         Raises:
             ValidationError: beside the fields that are wrong.
         """
+        wrong = self.wrong_by_itself()
+        is_whole = bool(self.indicator_id) and None not in (self.first_day, self.last_day)
+        if not wrong and is_whole and (clash := self._overlapping()):
+            wrong["first_day"] = f"It overlaps the period of another figure: {clash}."
+        if wrong:
+            raise ValidationError(wrong)
+
+    def wrong_by_itself(self) -> dict[str, Any]:
+        """Return what is wrong whatever other figures there are, by field. No query where the indicator is there."""
         wrong: dict[str, Any] = {}
         if self.first_day and self.last_day and self.last_day < self.first_day:
             wrong["last_day"] = "The period ends before it begins."
-        if self.value is not None and self.value < 0:
-            wrong["value"] = "A figure is not below zero."
         is_percent = bool(self.indicator_id) and self.indicator.unit == Indicator.Unit.PERCENT
-        if is_percent and self.value is not None and self.value > 100:
-            wrong["value"] = "A percent is at most 100."
+        for name in ("value", "low", "high"):
+            figure = getattr(self, name)
+            if figure is not None and figure < 0:
+                wrong[name] = "A figure is not below zero."
+            elif figure is not None and is_percent and figure > 100:
+                wrong[name] = "A percent is at most 100."
+        if (self.low is None) != (self.high is None):
+            wrong["low"] = "An interval has a low and a high end: write both, or neither."
+        elif self.low is not None and self.high is not None and self.high < self.low:
+            wrong["high"] = "The interval ends below where it begins."
         if self.denominator is not None and self.denominator < 1:
             wrong["denominator"] = "Of nobody there is no share: write more than 0, or leave it empty."
         elif self.denominator is not None and (self.numerator is None or self.numerator > self.denominator):
             wrong["numerator"] = "It is part of the denominator, and can’t be more."
-        if not wrong and (clash := self._overlapping()):
-            wrong["first_day"] = f"It overlaps the period of another figure: {clash}."
-        if wrong:
-            raise ValidationError(wrong)
+        return wrong
 
     def _overlapping(self) -> str:
         same = IndicatorValue.objects.filter(
@@ -206,6 +249,8 @@ class TrainingRecord(Quarterly):
         Raises:
             ValidationError: beside the number of people.
         """
+        if self.workforce is not None and self.workforce < 1:
+            raise ValidationError({"workforce": "Write more than 0, or leave it empty."})
         if self.workforce is not None and self.people is not None and self.people > self.workforce:
             raise ValidationError({"people": "More people than it is meant for."})
 
@@ -255,5 +300,7 @@ class TypedFigure(Quarterly):
             raise ValidationError({"denominator": "A share has a denominator."})
         if not is_share and self.denominator is not None:
             raise ValidationError({"denominator": "This measure is a number, not a share: leave it empty."})
-        if self.denominator is not None and (self.denominator < 1 or self.number > self.denominator):
+        if self.denominator is not None and self.denominator < 1:
+            raise ValidationError({"denominator": "Of nobody there is no share: write more than 0."})
+        if self.denominator is not None and self.number is not None and self.number > self.denominator:
             raise ValidationError({"number": "It is part of the denominator, and can’t be more."})

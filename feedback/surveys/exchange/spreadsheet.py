@@ -1,37 +1,34 @@
 """A survey's words as a spreadsheet, out and back. Pure.
 
-openpyxl brings numpy where that is there, and is loaded where a file is written or read: a web process stays small.
-
 Every cell is text: what looks like a formula stays words, and a number keeps its zeros. What comes back is taken as
 words too, and nothing in it is ever worked out.
 """
 
 import io
-import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from feedback.surveys.definition import SOURCE, Definition, Room, room_of
 from feedback.surveys.exchange.form import Row, Said, Sheet, language_column, language_name, plain, sheets_of, words_of
+from feedback.surveys.exchange.package import (
+    EXTENSION,
+    LARGEST,
+    MEDIA_TYPE,
+    open_book,
+    rows_of,
+    text_cell,
+    words_of_cell,
+)
 from guidance.content.files import BadContent
 from home import languages
 from home.languages import Language
 
-EXTENSION = ".xlsx"
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: Bytes, as it is sent and as it is unpacked. The largest survey in all languages has a tenth of either.
-LARGEST = 5 * 1024 * 1024
-LARGEST_UNPACKED = 40 * 1024 * 1024
-MOST_PARTS = 200
+__all__ = ["EXTENSION", "LARGEST", "MEDIA_TYPE", "read", "write"]
+
 MOST_ROWS = 5000
 MOST_COLUMNS = 1000
 _WIDTHS = {"label": 45, "hint": 45}
-#: A spreadsheet program would take `_x0041_` for the letter A.
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)|_x000D_")
 
 
 # --- Out ------------------------------------------------------------------------------------------------------------
@@ -58,40 +55,25 @@ def _write_sheet(book: Any, sheet: Sheet, chosen: list[Language], words: Mapping
     # The headers and the names of the rows stay in sight.
     page.freeze_panes = "C2"
     texts = [(field, language) for field in sheet.fields for language in chosen]
+    sides = [language.is_rtl for _, language in texts]
     headers = [*sheet.before, *(f"{field}::{language_name(language)}" for field, language in texts), *sheet.after]
     for number, header in enumerate(headers, start=1):
         letter = get_column_letter(number)
         page.column_dimensions[letter].width = _WIDTHS.get(header.partition("::")[0], 18)
-    page.append([_cell(page, header, is_header=True) for header in headers])
+    page.append([text_cell(page, header, is_header=True) for header in headers])
     for row in sheet.rows.values():
         said = [_said(words, row, field, language) for field, language in texts]
         page.append(
             [
-                *(_cell(page, row.cells.get(column, "")) for column in sheet.before),
-                *(_cell(page, each, language=language) for each, (_, language) in zip(said, texts, strict=True)),
-                *(_cell(page, row.cells.get(column, "")) for column in sheet.after),
+                *(text_cell(page, row.cells.get(column, "")) for column in sheet.before),
+                *(text_cell(page, each, is_rtl=is_rtl) for each, is_rtl in zip(said, sides, strict=True)),
+                *(text_cell(page, row.cells.get(column, "")) for column in sheet.after),
             ]
         )
 
 
 def _said(words: Mapping[str, Mapping[str, str]], row: Row, field: str, language: Language) -> str:
     return words[row.texts[field]].get(language.code, "") if field in row.texts else ""
-
-
-def _cell(page: Any, words: str, *, is_header: bool = False, language: Language = languages.SOURCE) -> Any:
-    from openpyxl.cell.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-
-    cell = WriteOnlyCell(page, value=_ESCAPE.sub("_x005F_", words) or None)
-    # The order of these: a value that begins with "=" has made it a formula.
-    if words:
-        cell.data_type = "s"
-        cell.quotePrefix = words.startswith(("=", "+", "-", "@"))
-    cell.number_format = "@"
-    cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=2 if language.is_rtl else 1)
-    if is_header:
-        cell.font = Font(bold=True)
-    return cell
 
 
 # --- Back -----------------------------------------------------------------------------------------------------------
@@ -113,8 +95,7 @@ def read(data: bytes, *, name: str, definition: Definition, room: Room) -> Said:
         BadContent: it can't be opened safely, is made for another survey, or says anything but words; the message
             names sheet, row and reason. Nothing of it may be taken then.
     """
-    _check_package(data, name)
-    book = _opened(data, name)
+    book = open_book(data, name)
     english = {ref: words.get(SOURCE, "") for ref, words in words_of(definition)}
     said: dict[str, dict[str, str]] = {}
     try:
@@ -126,38 +107,6 @@ def read(data: bytes, *, name: str, definition: Definition, room: Room) -> Said:
     finally:
         book.close()
     return said
-
-
-def _check_package(data: bytes, name: str) -> None:
-    """Refuse what is no spreadsheet, or would not stay small when it is opened."""
-    if not name.lower().endswith(EXTENSION):
-        raise BadContent(f"{name}: a spreadsheet's name ends with {EXTENSION}: save it as an Excel workbook")
-    if len(data) > LARGEST:
-        raise BadContent(f"{name}: larger than {LARGEST // 1024 // 1024} MB, which no survey is")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise BadContent(f"{name}: unpacked it is far larger than any survey")
-            for part in parts:
-                _check_part(part.filename, package.read(part), name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
-        raise BadContent(f"{name}: this is no spreadsheet, or it is damaged or locked with a password") from error
-
-
-def _check_part(part: str, data: bytes, name: str) -> None:
-    """Refuse XML that could grow without end: a spreadsheet declares nothing, and is written in UTF-8."""
-    if part.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\0" in data[:64]):
-        raise BadContent(f"{name}: it holds what no spreadsheet program writes")
-
-
-def _opened(data: bytes, name: str) -> Any:
-    try:
-        import openpyxl
-
-        return openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-    except Exception as error:  # openpyxl fails with whatever it stumbles over
-        raise BadContent(f"{name}: this spreadsheet can't be read: {type(error).__name__}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,27 +137,20 @@ class _Reader:
 
     def _rows(self, page: Any) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows that say anything, with their numbers, each cell as its words."""
-        # How large the sheet says it is, it may say to keep us busy.
-        page.reset_dimensions()
-        try:
-            for number, row in enumerate(page.iter_rows(min_row=1), start=1):
-                if len(row) > MOST_COLUMNS:
-                    raise self._bad(number, "no survey has as many columns")
-                cells = [self._words(cell, number) for cell in row]
-                if any(cells) and number > MOST_ROWS:
-                    raise self._bad(number, "no survey has as many rows")
-                if any(cells):
-                    yield number, cells
-        except BadContent:
-            raise
-        except Exception as error:  # the sheet is read only now
-            raise BadContent(f"{self.file}: sheet {self.sheet.name} can't be read: {type(error).__name__}") from error
+        for number, row in rows_of(page, f"{self.file}: sheet {self.sheet.name}"):
+            if len(row) > MOST_COLUMNS:
+                raise self._bad(number, "no survey has as many columns")
+            cells = [self._words(cell, number) for cell in row]
+            if any(cells) and number > MOST_ROWS:
+                raise self._bad(number, "no survey has as many rows")
+            if any(cells):
+                yield number, cells
 
     def _words(self, cell: Any, number: int) -> str:
         if cell.value is None:
             return ""
         if isinstance(cell.value, str) and cell.data_type in ("s", "inlineStr"):
-            return plain(_ESCAPED.sub(lambda found: "\r" if found[0] == "_x000D_" else "_", cell.value))
+            return plain(words_of_cell(cell.value))
         kind = {"f": "a formula", "n": "a number", "d": "a date", "b": "true or false", "e": "an error"}
         what = kind.get(cell.data_type, "no text")
         raise self._bad(
