@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
             name='Reply',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('figure_key', models.CharField(blank=True, editable=False, max_length=120, null=True)),
+                ('figure', models.CharField(blank=True, help_text='Only figures that are published and not hidden can be chosen.', max_length=200, verbose_name='released figure')),
                 ('name', models.CharField(help_text='A few words, for example: Waiting.', max_length=120, verbose_name='what it is about')),
                 ('name_en', models.CharField(help_text='A few words, for example: Waiting.', max_length=120, null=True, verbose_name='what it is about')),
                 ('name_pl', models.CharField(help_text='A few words, for example: Waiting.', max_length=120, null=True, verbose_name='what it is about')),

@@ -85,8 +85,12 @@ class Reply(RevisionMixin, InWords):
         help_text=_("Save it, and below you can choose words that moderators allow us to quote."),
     )
     comments = models.ManyToManyField(Comment, blank=True, related_name="+", verbose_name=_("words to quote"))
-    #: Names a figure that was released, to stand beside the words. Nothing reads it yet: releases are still to come.
-    figure_key = models.CharField(max_length=120, null=True, blank=True, editable=False)
+    figure = models.CharField(
+        _("released figure"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only figures that are published and not hidden can be chosen."),
+    )
     name = models.CharField(_("what it is about"), max_length=120, help_text=_("A few words, for example: Waiting."))
     said = models.TextField(_("what families said"), max_length=600)
     did = models.TextField(

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model, Prefetch, QuerySet
 
 from feedback.comments.models import Comment
+from feedback.outcomes.cards.told import ToldFigure, figures_told
 from feedback.replies.models import (
     ACTION_TEXTS,
     REPLY_TEXTS,
@@ -49,6 +50,7 @@ class ShownReply:
     said: str
     answer: str
     quotations: tuple[Quotation, ...]
+    figure: ToldFigure | None
     owner: str
     heard_on: date
     due: date | None
@@ -111,12 +113,17 @@ LATE = "late"
 
 
 def replies_shown(language: Language, *, today: date) -> list[ShownReply]:
-    """Return the replies that readers of this language may see, the newest first. Three queries, however many."""
+    """Return the replies that readers of this language may see, the newest first.
+
+    Three queries, however many; three more where a released figure stands behind one.
+    """
     quoted = Comment.objects.filter(is_publishable=True).only("language", "redacted").order_by("pk")
     rows = _in(Reply.objects.all(), REPLY_TEXTS, language).prefetch_related(Prefetch("comments", quoted))
     signatures = signatures_for("reply", (SOURCE, language))
     shown = ((row, signatures.shown(row, language)) for row in rows)
-    return [_reply(row, how, today) for row, how in shown if how]
+    told = [(row, how) for row, how in shown if how]
+    figures = figures_told({row.figure for row, _how in told if row.figure}, language)
+    return [_reply(row, how, figures.get(row.figure), today) for row, how in told]
 
 
 def by_month(replies: Iterable[ShownReply]) -> list[Month]:
@@ -125,7 +132,7 @@ def by_month(replies: Iterable[ShownReply]) -> list[Month]:
     return [Month(first_day, tuple(group)) for first_day, group in months]
 
 
-def _reply(row: Reply, how: Shown, today: date) -> ShownReply:
+def _reply(row: Reply, how: Shown, figure: ToldFigure | None, today: date) -> ShownReply:
     answers = {Reply.Status.NOT_POSSIBLE.value: "reason", Reply.Status.HEARD.value: ""}
     told = answers.get(row.status, "did")
     return ShownReply(
@@ -137,6 +144,7 @@ def _reply(row: Reply, how: Shown, today: date) -> ShownReply:
         said=column(row, "said", how.words),
         answer=column(row, told, how.words) if told else "",
         quotations=tuple(_quotation(comment) for comment in row.comments.all()[:QUOTATIONS]),
+        figure=figure,
         owner=row.owner,
         heard_on=row.heard_on,
         due=row.due,

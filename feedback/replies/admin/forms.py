@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from feedback.comments.models import Comment
+from feedback.outcomes.cards.told import figure_choices
+from feedback.outcomes.releases.reading import archive
 from home.languages import SOURCE, find
 
 
@@ -31,8 +33,15 @@ class ReplyForm(WagtailAdminModelForm):
         help_text=_("Three at most are shown, each in its own language. Without any, the reply stands for itself."),
     )
 
+    figure = forms.ChoiceField(
+        label=_("Released figure"),
+        required=False,
+        help_text=_("Only figures that are published and not hidden can be chosen."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["figure"].choices = [("", _("None")), *figure_choices(archive())]
         if not self.instance.theme_id:
             del self.fields["comments"]
             return

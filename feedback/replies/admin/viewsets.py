@@ -52,6 +52,7 @@ class ReplyViewSet(SnippetViewSet):
                 heading=_("What becomes of it"),
             ),
             *language_panels(*REPLY_TEXTS),
+            FieldPanel("figure"),
             QuotationsPanel("comments"),
         ],
         base_form_class=ReplyForm,
