@@ -31,12 +31,13 @@ class TomlFile:
 
     def where(self, *marks: str) -> str:
         """Return the file and the line where these marks stand one after another, as far as they are found."""
-        place = 0
+        place = begin = 0
         for mark in marks:
-            found = self.text.find(mark, place)
+            found = self.text.find(mark, begin)
             if found < 0:
                 break
-            place = found
+            # The same mark twice means its second place.
+            place, begin = found, found + 1
         return f"{self.name}: line {self.text.count(chr(10), 0, place) + 1}"
 
     def refuse_unknown(self, facts: Table, known: set[str], what: str, *marks: str) -> None:
