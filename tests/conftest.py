@@ -27,6 +27,7 @@ def _compiled_catalogues() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(_compiled_catalogues: None, django_db_setup: None, django_db_blocker: Any) -> None:
     """Load the starter content once; each test sees it as it was shipped."""
+    from feedback.content.framework.load import load_framework
     from feedback.content.load import load_surveys
     from feedback.content.load_plan import load_plan
     from guidance.content.load import load_everything
@@ -34,6 +35,7 @@ def django_db_setup(_compiled_catalogues: None, django_db_setup: None, django_db
     with django_db_blocker.unblock():
         load_everything()
         load_surveys()
+        load_framework()
         load_plan()
 
 

@@ -1,1 +1,1 @@
-"""The three starter surveys: English as TOML, translations as PO, and what puts them into the site (`load`)."""
+"""The starter surveys and framework: English as TOML, translations as PO, and what puts them into the site (`load`)."""

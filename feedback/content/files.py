@@ -4,8 +4,6 @@ Pure. A text is known by its name in the survey's definition: `question.overall.
 `docs/content-files.md`.
 """
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from feedback.content.plan_files import PLAN
+from feedback.content.toml import Table, TomlFile, check_code, read_toml, translated
 from feedback.surveys.definition import (
     OPTION_TEXTS,
     QUESTION_TEXTS,
@@ -31,11 +30,9 @@ from feedback.surveys.definition import (
     room_of,
 )
 from guidance.content.files import BadContent
-from guidance.content.po import read_po
 from home.languages import REGISTRY
 
 Choice = TypeVar("Choice", bound=Enum)
-Table = Mapping[str, Any]
 
 #: The file of what several surveys share; it is no survey itself.
 SHARED = "shared"
@@ -43,7 +40,6 @@ _SURVEY_FACTS = {*SURVEY_TEXTS, "by_link", "sensitive", "services"}
 _NUMBERS = ("lowest", "highest", "longest")
 _QUESTION_FACTS = {*QUESTION_TEXTS, *_NUMBERS, "kind", "options", "only_if", "equality", "required"}
 _OPTION_FACTS = {"code", "label", "missing", "polarity", "exclusive", "drawing"}
-_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +54,6 @@ class StarterSurvey:
     services: tuple[str, ...]
     is_sensitive: bool
     is_by_link: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """One TOML file: what it says, and its letters, to say where it says it."""
-
-    name: str
-    text: str
-    data: Table
-
-    def where(self, *marks: str) -> str:
-        """Return the file and the line where these marks stand one after another, as far as they are found."""
-        place = 0
-        for mark in marks:
-            found = self.text.find(mark, place)
-            if found < 0:
-                break
-            place = found
-        return f"{self.name}: line {self.text.count(chr(10), 0, place) + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +91,13 @@ def read_surveys(folder: Path, *, room: Room, drawings: list[str]) -> list[Start
     Raises:
         BadContent: a file can't be used; the message names it, the line, and what is wrong.
     """
-    files = [_read_toml(file) for file in sorted((folder / SOURCE).glob("*.toml")) if file.stem != PLAN]
+    files = [_read_survey(file) for file in sorted((folder / SOURCE).glob("*.toml")) if file.stem != PLAN]
     texts = _Texts(room)
     sets = _sets(files, texts, drawings)
     for file in files:
         _read_english(file, texts)
     _read_translations(folder, files, texts)
-    return [_survey(file, texts, sets) for file in files if _stem(file) != SHARED]
+    return [_survey(file, texts, sets) for file in files if file.stem != SHARED]
 
 
 def template_texts(folder: Path, key: str) -> list[tuple[str, str]]:
@@ -129,64 +106,45 @@ def template_texts(folder: Path, key: str) -> list[tuple[str, str]]:
     Raises:
         BadContent: the file can't be used.
     """
-    return [(ref, words) for ref, words in _english_of(_read_toml(folder / SOURCE / f"{key}.toml")) if words]
+    return [(ref, words) for ref, words in _english_of(_read_survey(folder / SOURCE / f"{key}.toml")) if words]
 
 
 # --- English --------------------------------------------------------------------------------------------------------
 
 
-def _read_toml(file: Path) -> _File:
-    name = f"{file.parent.name}/{file.name}"
-    try:
-        text = file.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise BadContent(f"{name}: line {line}: not saved as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BadContent(f"{name} can't be read: {error}") from error
-    read = _File(name, text, data)
-    allowed = {"set"} if _stem(read) == SHARED else {"survey", "set", "question"}
-    _refuse_unknown(data, allowed, read, "table")
+def _read_survey(file: Path) -> TomlFile:
+    read = read_toml(file)
+    data, name = read.data, read.name
+    allowed = {"set"} if read.stem == SHARED else {"survey", "set", "question"}
+    read.refuse_unknown(data, allowed, "table")
     if "survey" in allowed and not isinstance(data.get("survey"), dict):
         raise BadContent(f"{name}: line 1: a survey begins with [survey]")
-    _refuse_unknown(data.get("survey", {}), _SURVEY_FACTS, read, "fact of a survey", "[survey]")
+    read.refuse_unknown(data.get("survey", {}), _SURVEY_FACTS, "fact of a survey", "[survey]")
     for key, facts in data.get("question", {}).items():
-        _refuse_unknown(facts, _QUESTION_FACTS, read, "fact of a question", f"[question.{key}]")
+        read.refuse_unknown(facts, _QUESTION_FACTS, "fact of a question", f"[question.{key}]")
     return read
 
 
-def _stem(file: _File) -> str:
-    return Path(file.name).stem
-
-
-def _refuse_unknown(facts: Table, known: set[str], file: _File, what: str, *marks: str) -> None:
-    unknown = sorted(set(facts) - known)
-    if unknown:
-        where = file.where(*marks, unknown[0])
-        raise BadContent(f"{where}: no {what} is called {unknown[0]}; there are {', '.join(sorted(known))}")
-
-
-def _sets(files: list[_File], texts: _Texts, drawings: list[str]) -> dict[str, tuple[str, tuple[Option, ...]]]:
+def _sets(files: list[TomlFile], texts: _Texts, drawings: list[str]) -> dict[str, tuple[str, tuple[Option, ...]]]:
     """Return the sets of options of all files by key: their name for editors, and options still without words."""
     found: dict[str, tuple[str, tuple[Option, ...]]] = {}
     for file in files:
         for key, facts in file.data.get("set", {}).items():
             mark = f"[set.{key}]"
-            _check_code(key, file.where(mark))
+            check_code(key, file.where(mark))
             if key in found:
                 raise BadContent(f"{file.where(mark)}: another file has a set of options called {key}")
-            _refuse_unknown(facts, {"name", "options"}, file, "fact of a set", mark)
+            file.refuse_unknown(facts, {"name", "options"}, "fact of a set", mark)
             options = tuple(_option(file, mark, each, drawings) for each in facts.get("options", ()))
             found[key] = (str(facts.get("name") or key), options)
     return found
 
 
-def _option(file: _File, mark: str, facts: Table, drawings: list[str]) -> Option:
+def _option(file: TomlFile, mark: str, facts: Table, drawings: list[str]) -> Option:
     code = str(facts.get("code", ""))
     where = file.where(mark, f'code = "{code}"')
-    _refuse_unknown(facts, _OPTION_FACTS, file, "fact of an option", mark, f'code = "{code}"')
-    _check_code(code, where)
+    file.refuse_unknown(facts, _OPTION_FACTS, "fact of an option", mark, f'code = "{code}"')
+    check_code(code, where)
     missing = _chosen(Missing, facts.get("missing", ""), where)
     usual = Polarity.EXCLUDED if missing is not Missing.NO else Polarity.NEUTRAL
     drawing = facts.get("drawing", "")
@@ -202,11 +160,6 @@ def _option(file: _File, mark: str, facts: Table, drawings: list[str]) -> Option
     )
 
 
-def _check_code(code: str, where: str) -> None:
-    if not _CODE.fullmatch(code) or len(code) > 40:
-        raise BadContent(f"{where}: {code!r} is no code: small letters, digits and hyphens, at most 40")
-
-
 def _chosen(choices: type[Choice], value: Any, where: str) -> Choice:
     try:
         return choices(value)
@@ -215,7 +168,7 @@ def _chosen(choices: type[Choice], value: Any, where: str) -> Choice:
         raise BadContent(f"{where}: {value!r} is none of {known}") from None
 
 
-def _english_of(file: _File) -> Iterator[tuple[str, str]]:
+def _english_of(file: TomlFile) -> Iterator[tuple[str, str]]:
     """Yield the file's English by name."""
     if "survey" in file.data:
         yield from ((f"survey.{name}", file.data["survey"].get(name, "")) for name in SURVEY_TEXTS)
@@ -227,7 +180,7 @@ def _english_of(file: _File) -> Iterator[tuple[str, str]]:
             yield f"option.{key}.{option.get('code', '')}.label", option.get("label", "")
 
 
-def _read_english(file: _File, texts: _Texts) -> None:
+def _read_english(file: TomlFile, texts: _Texts) -> None:
     for ref, words in _english_of(file):
         parts = ref.split(".")
         mark = "[survey]" if parts[0] == "survey" else f"[{'set' if parts[0] == 'option' else parts[0]}.{parts[1]}]"
@@ -240,43 +193,34 @@ def _read_english(file: _File, texts: _Texts) -> None:
             raise BadContent(f"{where}: {ref} has no words")
 
 
-def _owned(ref: str, file: _File) -> str:
+def _owned(ref: str, file: TomlFile) -> str:
     """Return the name under which a text is kept here: questions of two surveys may share their keys."""
-    return ref if ref.startswith("option.") else f"{ref.split('.')[0]}.{_stem(file)}.{ref.partition('.')[2]}"
+    return ref if ref.startswith("option.") else f"{ref.split('.')[0]}.{file.stem}.{ref.partition('.')[2]}"
 
 
 # --- Translations ---------------------------------------------------------------------------------------------------
 
 
-def _read_translations(folder: Path, files: list[_File], texts: _Texts) -> None:
+def _read_translations(folder: Path, files: list[TomlFile], texts: _Texts) -> None:
     for language in REGISTRY:
         for file in files:
-            po = folder / language.code / f"{_stem(file)}.po"
+            po = folder / language.code / f"{file.stem}.po"
             if language.code != SOURCE and po.is_file():
                 _read_translation(po, file, language.code, texts)
 
 
-def _read_translation(po: Path, file: _File, code: str, texts: _Texts) -> None:
-    for entry in read_po(po):
-        # A doubtful translation is none.
-        if entry.obsolete or entry.fuzzy or not entry.msgstr.strip():
-            continue
-        where = f"{code}/{po.name}: line {entry.linenum}"
-        ref = _owned(entry.msgctxt or "", file)
-        english = texts.words.get(ref, {}).get(SOURCE)
-        if english is None:
-            raise BadContent(f"{where}: {file.name} has no place {entry.msgctxt!r} (for “{entry.msgid[:60]}”)")
-        if english != entry.msgid:
-            raise BadContent(f"{where}: {file.name} does not say “{entry.msgid[:60]}” at {entry.msgctxt} (any more)")
-        texts.add(ref, code, entry.msgstr.strip(), where)
+def _read_translation(po: Path, file: TomlFile, code: str, texts: _Texts) -> None:
+    english = {ref: words.strip() for ref, words in _english_of(file) if words.strip()}
+    for ref, words, where in translated(po, english, file.name):
+        texts.add(_owned(ref, file), code, words, where)
 
 
 # --- Into definitions -----------------------------------------------------------------------------------------------
 
 
-def _survey(file: _File, texts: _Texts, sets: Mapping[str, tuple[str, tuple[Option, ...]]]) -> StarterSurvey:
-    key, facts = _stem(file), file.data["survey"]
-    _check_code(key, f"{file.name}: line 1")
+def _survey(file: TomlFile, texts: _Texts, sets: Mapping[str, tuple[str, tuple[Option, ...]]]) -> StarterSurvey:
+    key, facts = file.stem, file.data["survey"]
+    check_code(key, f"{file.name}: line 1")
     rows = file.data.get("question", {}).items()
     questions = tuple(_question(file, each, told, texts, sets) for each, told in rows)
     definition = Definition(key, texts.of(f"survey.{key}", SURVEY_TEXTS), questions)
@@ -289,11 +233,11 @@ def _survey(file: _File, texts: _Texts, sets: Mapping[str, tuple[str, tuple[Opti
 
 
 def _question(
-    file: _File, key: str, facts: Table, texts: _Texts, sets: Mapping[str, tuple[str, tuple[Option, ...]]]
+    file: TomlFile, key: str, facts: Table, texts: _Texts, sets: Mapping[str, tuple[str, tuple[Option, ...]]]
 ) -> Question:
     mark = f"[question.{key}]"
     where = file.where(mark)
-    _check_code(key, where)
+    check_code(key, where)
     named = facts.get("options", "")
     if named and named not in sets:
         raise BadContent(f"{file.where(mark, 'options')}: no set of options is called {named!r}")
@@ -305,7 +249,7 @@ def _question(
         key=key,
         kind=_chosen(Kind, facts.get("kind"), file.where(mark, "kind")),
         series="",
-        texts=texts.of(f"question.{_stem(file)}.{key}", QUESTION_TEXTS),
+        texts=texts.of(f"question.{file.stem}.{key}", QUESTION_TEXTS),
         option_set=named,
         options=tuple(replace(each, texts=texts.of(f"option.{named}.{each.code}", OPTION_TEXTS)) for each in options),
         show_if=_condition(facts.get("only_if"), file.where(mark, "only_if")),

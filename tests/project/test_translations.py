@@ -10,6 +10,7 @@ from pathlib import Path
 import polib
 import pytest
 
+from feedback.content.framework.load import CONTENT_DIR as FRAMEWORK_DIR
 from feedback.content.load import CONTENT_DIR as SURVEYS_DIR
 from guidance.content.load import CONTENT_DIR, FIRST_LANGUAGES
 from guidance.content.po import read_po
@@ -58,8 +59,9 @@ class Entry:
 
 
 def files_of(language: Language) -> list[Path]:
-    """Return the PO files of pages, records and surveys."""
-    return sorted(file for folder in (CONTENT_DIR, SURVEYS_DIR) for file in (folder / language.code).glob("*.po"))
+    """Return the PO files of pages, records, surveys and the framework."""
+    folders = (CONTENT_DIR, SURVEYS_DIR, FRAMEWORK_DIR)
+    return sorted(file for folder in folders for file in (folder / language.code).glob("*.po"))
 
 
 def entries_of(language: Language) -> Iterator[Entry]:

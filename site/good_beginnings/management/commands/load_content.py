@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from feedback.content.framework.load import load_framework
 from feedback.content.load import load_surveys
 from feedback.content.load_plan import load_plan
 from guidance.content.files import BadContent
@@ -12,13 +13,15 @@ from guidance.content.load import load_everything
 
 
 class Command(BaseCommand):
-    help = "Load the starter content: pages, records, surveys, translations. Never overwrites an editor's work."
+    help = (
+        "Load the starter content: pages, records, surveys, framework, translations. Never overwrites an editor's work."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with transaction.atomic():
                 pages = load_everything(tell=lambda line: self.stdout.write(f"  {line}"))
-                reports = [pages, load_surveys(), load_plan()]
+                reports = [pages, load_surveys(), load_framework(), load_plan()]
         except BadContent as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         loaded, unchanged = sum(len(each.loaded) for each in reports), sum(each.unchanged for each in reports)

@@ -9,6 +9,9 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from feedback.content import load as surveys
 from feedback.content.files import template_texts
+from feedback.content.framework import load as framework
+from feedback.content.framework.files import FILE as FRAMEWORK
+from feedback.content.framework.files import framework_texts
 from feedback.content.plan_files import PLAN, plan_texts
 from guidance.content.files import read
 from guidance.content.load import CONTENT_DIR, PAGE_TYPES, write_template
@@ -18,12 +21,13 @@ from home import languages
 
 
 class Command(BaseCommand):
-    help = "Write content/CODE/*.po of guidance and surveys with the English words, keeping the translations there."
+    help = "Write CODE/*.po of guidance, surveys and framework with the English words, keeping the translations there."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code")
         parser.add_argument("--folder", type=Path, default=CONTENT_DIR)
         parser.add_argument("--surveys", type=Path, default=surveys.CONTENT_DIR)
+        parser.add_argument("--framework", type=Path, default=framework.CONTENT_DIR)
 
     def handle(self, *args: Any, code: str, folder: Path, **options: Any) -> None:
         language = languages.get(code)
@@ -39,6 +43,9 @@ class Command(BaseCommand):
             is_plan = file.stem == PLAN
             texts = plan_texts(surveys.CONTENT_DIR) if is_plan else template_texts(surveys.CONTENT_DIR, file.stem)
             self._save(_template(texts, language), options["surveys"] / code / f"{file.stem}.po")
+        (options["framework"] / code).mkdir(parents=True, exist_ok=True)
+        texts = framework_texts(framework.CONTENT_DIR, framework.known())
+        self._save(_template(texts, language), options["framework"] / code / f"{FRAMEWORK}.po")
 
     def _save(self, po: polib.POFile, file: Path) -> None:
         """Write the file, with the translations the old one has for the same words in the same place."""
