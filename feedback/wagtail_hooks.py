@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -15,6 +17,7 @@ from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
 from feedback.comments import admin as comments
+from feedback.outcomes.open_data import admin as tokens
 from feedback.reactions import admin as reactions
 from feedback.replies.admin import buttons as reply_buttons
 from feedback.replies.admin import signatures as reply_signatures
@@ -41,6 +44,21 @@ def survey_urls() -> list[Any]:
         *reactions.urlpatterns,
         *reply_signatures.urlpatterns,
     ]
+
+
+@hooks.register("register_admin_urls")
+def token_urls() -> list[Any]:
+    return tokens.urlpatterns
+
+
+@hooks.register("register_settings_menu_item")
+def tokens_menu_item() -> MenuItem:
+    return tokens.menu_item()
+
+
+@hooks.register("register_permissions")
+def token_permissions() -> QuerySet[Permission]:
+    return tokens.permissions()
 
 
 @hooks.register("register_admin_menu_item")
