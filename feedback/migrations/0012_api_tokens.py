@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0009_outcomes'),
+        ('feedback', '0010_replies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -23,7 +23,7 @@ MEDIA_TYPE = "application/json"
 SCHEMA_MEDIA_TYPE = "application/schema+json"
 SCHEMA_ADDRESS = "/figures/schema.json"
 
-_QUESTION = ("measure", "series", "question", "numerator", "denominator", "is_families")
+_QUESTION = ("measure", "series", "survey", "question", "numerator", "denominator", "is_families")
 _HEARD = ("survey", "about", "apart")
 Json = dict[str, Any]
 
@@ -51,7 +51,7 @@ def document_of(release: Release, rows: Iterable[Row]) -> Json:
 
 
 def _only(names: Iterable[str], row: Mapping[str, Any]) -> Json:
-    return {name: row[name] for name in names}
+    return {name: row[name] for name in names if name in row}
 
 
 def write(content: Json) -> bytes:
@@ -104,11 +104,14 @@ def schema() -> Json:
                 {
                     "measure": {"type": "string"},
                     "series": {"type": "string"},
+                    "survey": {"type": "string"},
                     "question": {"$ref": "#/$defs/texts"},
                     "numerator": {"type": "array", "items": {"$ref": "#/$defs/texts"}},
                     "denominator": {"type": "array", "items": {"$ref": "#/$defs/texts"}},
                     "is_families": {"type": "boolean", "description": "Families are counted, not what they ticked."},
-                }
+                },
+                # The first releases did not say of which survey it was.
+                optional=("survey",),
             ),
             "heard": _object(
                 {
@@ -136,12 +139,12 @@ _NUMBERS: dict[Kind, Json] = {
 }
 
 
-def _object(properties: Mapping[str, Json]) -> Json:
-    """Return an object that has all of these, and nothing else."""
+def _object(properties: Mapping[str, Json], *, optional: Iterable[str] = ()) -> Json:
+    """Return an object that has all of these but the optional ones, and nothing else."""
     return {
         "type": "object",
         "properties": dict(properties),
-        "required": list(properties),
+        "required": [name for name in properties if name not in optional],
         "additionalProperties": False,
     }
 

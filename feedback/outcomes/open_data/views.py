@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -33,8 +34,8 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def _listed(release: Release, names: Names) -> dict[str, object]:
     return {
-        "year": release.year,
-        "number": release.number,
+        "quarter": str(release.quarter),
+        "words": _words(release.quarter),
         "issue": release.issue,
         "published_on": release.approved_on,
         "files": [
@@ -46,6 +47,10 @@ def _listed(release: Release, names: Names) -> dict[str, object]:
             for each in FORMATS.values()
         ],
     }
+
+
+def _words(quarter: Quarter) -> str:
+    return f"{date_format(quarter.first, 'F')} – {date_format(quarter.last, 'F')} {quarter.year}"
 
 
 def address_of(release: Release, ending: str) -> str:

@@ -559,8 +559,8 @@ def test_the_page_lists_the_releases_the_newest_first(visitor: Client) -> None:
 
     html = visitor.get("/en/figures/").content.decode()
 
-    assert html.index("Quarter 1 of 2026") < html.index("Quarter 4 of 2025")
-    assert "Quarter 2 of 2026" not in html
+    assert html.index("January – March 2026") < html.index("October – December 2025")
+    assert "April – June 2026" not in html
     for ending in ENDINGS:
         assert f'href="{Q1}.{ending}"' in html
     assert "KB" in html
