@@ -2,6 +2,7 @@
 
 from feedback.comments.models import Comment, CommentTheme, TriageNote
 from feedback.outcomes.models import (
+    ApiToken,
     Indicator,
     IndicatorValue,
     Measure,
@@ -36,6 +37,7 @@ from feedback.surveys.models import (
 __all__ = [
     "ActionPlan",
     "Answer",
+    "ApiToken",
     "Comment",
     "CommentTheme",
     "EntryPoint",

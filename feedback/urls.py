@@ -4,6 +4,7 @@ from django.urls import path
 
 from feedback.outcomes.cards import paper_views
 from feedback.outcomes.cards import views as cards
+from feedback.outcomes.open_data import urls as open_data
 from feedback.reactions import views as reactions
 from feedback.replies import views as replies
 from feedback.surveys import views as surveys
@@ -22,11 +23,13 @@ urlpatterns = [
     path("survey/<slug:code>/whole/", surveys.whole, name="survey_whole"),
     path("you-said-we-did/", replies.you_said_we_did, name="you_said_we_did"),
     path("action-plan/", replies.action_plan, name="action_plan"),
+    *open_data.urlpatterns,
 ]
 
-#: Without a language: short enough to be typed from a poster; a worker for the whole site.
+#: Without a language: short enough to be typed from a poster; a worker for the whole site; figures for programs.
 unspoken = [
     path("survey-sound/<slug:digest>.mp3", surveys.sound, name="survey_sound"),
     path("sw.js", surveys.service_worker, name="service_worker"),
     path("v/<slug:code>/", surveys.short_link, name="short_link"),
+    *open_data.unspoken,
 ]

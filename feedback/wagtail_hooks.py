@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -20,6 +22,7 @@ from feedback.outcomes.admin.confirm_views import COMPARED, confirm_buttons
 from feedback.outcomes.admin.kept import refuse_deletion as refuse_deletion_of_outcomes
 from feedback.outcomes.admin.viewsets import OutcomesGroup
 from feedback.outcomes.exchange.services import CHANGED
+from feedback.outcomes.open_data import admin as tokens
 from feedback.reactions import admin as reactions
 from feedback.replies.admin import buttons as reply_buttons
 from feedback.replies.admin import signatures as reply_signatures
@@ -48,6 +51,21 @@ def survey_urls() -> list[Any]:
         *reply_signatures.urlpatterns,
         *outcomes_urls.urlpatterns,
     ]
+
+
+@hooks.register("register_admin_urls")
+def token_urls() -> list[Any]:
+    return tokens.urlpatterns
+
+
+@hooks.register("register_settings_menu_item")
+def tokens_menu_item() -> MenuItem:
+    return tokens.menu_item()
+
+
+@hooks.register("register_permissions")
+def token_permissions() -> QuerySet[Permission]:
+    return tokens.permissions()
 
 
 @hooks.register("register_admin_menu_item")

@@ -48,6 +48,7 @@ PLACES = {
     "help": Place("help/"),
     "you-said-we-did": Place("you-said-we-did/"),
     "action-plan": Place("action-plan/"),
+    "figures": Place("figures/"),
     "interpreter-cards": Place("interpreter/"),
     "interpreter-card": Place("interpreter/tet/"),
     "not-found": Place("no-such-page/", status=404),

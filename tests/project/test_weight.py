@@ -75,6 +75,7 @@ TEMPLATES = (
     "who/new-to-northern-ireland/",
     "you-said-we-did/",
     "action-plan/",
+    "figures/",
 )
 GUIDANCE_PATHS = tuple(f"guidance/{slug}/" for slug in GUIDANCE)
 SAMPLE = "guidance/why-babies-cry/"
