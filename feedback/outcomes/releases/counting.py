@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
-from feedback.outcomes.disclosure.published import LANGUAGE, LOCALITY, SERVICE
+from feedback.outcomes.disclosure.signs import LANGUAGE, LOCALITY, SERVICE
 from feedback.outcomes.periods import Quarter
 from feedback.outcomes.releases.rules import NOT_TICKED, TICKED, Asked
 from feedback.surveys.models import Response
