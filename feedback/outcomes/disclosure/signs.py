@@ -7,3 +7,5 @@ TOGETHER = "+"
 
 #: How people are parted. `ALL` is everybody; languages are parted by the year only.
 ALL, SERVICE, LOCALITY, LANGUAGE = "all", "service", "locality", "language"
+#: The group of those of whom it is not known, and of all languages that have none of their own.
+NOT_GIVEN, OTHER_LANGUAGES = "not-given", "other-languages"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from feedback.outcomes.arithmetic.ladder import Thresholds
 from feedback.outcomes.disclosure.audit import Contradiction, Leak
 from feedback.outcomes.disclosure.published import World, leaks_of
-from feedback.outcomes.disclosure.signs import ALL, HIDDEN, LANGUAGE, LOCALITY, SERVICE, TOGETHER
+from feedback.outcomes.disclosure.signs import ALL, HIDDEN, LANGUAGE, LOCALITY, NOT_GIVEN, SERVICE, TOGETHER
 from feedback.outcomes.disclosure.suppress import Group, Split, Why, hide
 from feedback.outcomes.models import Release, digest_of
 from feedback.outcomes.periods import Quarter, Year
@@ -180,7 +180,7 @@ class _Year:
     def smallest_areas(self, measure: str) -> tuple[str, ...]:
         """Return the two areas from which the fewest answered for a measure; none where all are one already."""
         rule = next((each for each in self.world.countings if each.measure == measure), None)
-        areas = [area for area in self.areas() if area != counting.NOT_GIVEN]
+        areas = [area for area in self.areas() if area != NOT_GIVEN]
         if rule is None or len(areas) < 3:
             return ()
         sizes = sorted((self.group(rule, str(self.quarter), LOCALITY, area).base, area) for area in areas)
