@@ -15,6 +15,9 @@ from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
 from feedback.comments import admin as comments
+from feedback.outcomes.desk import homepage as outcomes
+from feedback.outcomes.desk import log as outcomes_log
+from feedback.outcomes.desk import urls as outcomes_desk
 from feedback.reactions import admin as reactions
 from feedback.replies.admin import buttons as reply_buttons
 from feedback.replies.admin import signatures as reply_signatures
@@ -46,6 +49,26 @@ def survey_urls() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def comments_menu_item() -> MenuItem:
     return comments.menu_item()
+
+
+@hooks.register("register_admin_urls")
+def outcomes_desk_urls() -> list[Any]:
+    return outcomes_desk.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def outcomes_menu_item() -> MenuItem:
+    return outcomes.menu_item()
+
+
+@hooks.register("construct_homepage_panels")
+def say_which_figures_to_decide(request: HttpRequest, panels: list[Component]) -> None:
+    panels.insert(0, outcomes.FiguresToDecide(request))
+
+
+@hooks.register("register_log_actions")
+def outcomes_log_actions(actions: LogActionRegistry) -> None:
+    outcomes_log.register(actions)
 
 
 @hooks.register("construct_homepage_panels")

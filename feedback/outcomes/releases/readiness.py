@@ -35,4 +35,5 @@ def too_early_by(quarter: Quarter, today: date, waves: Iterable[Wave]) -> Iterat
 
 def _last_answer(wave: Wave, quarter: Quarter) -> date:
     # An answer that waited on a phone still comes in, and belongs to the week it was given in.
-    return min(wave.closes_on, quarter.last) + timedelta(days=max(wave.grace_days, 7 * (WEEKS_BACK + 1)))
+    last: date = min(wave.closes_on, quarter.last)
+    return last + timedelta(days=max(wave.grace_days, 7 * (WEEKS_BACK + 1)))
