@@ -14,12 +14,11 @@ from feedback.outcomes.cards import words
 from feedback.outcomes.cards.figures import Said, boxes, margin_of, named
 from feedback.outcomes.cards.pictures import Picture, quarterly_picture
 from feedback.outcomes.cards.population import outcomes_shown
-from feedback.outcomes.disclosure.published import ALL, LANGUAGE, LOCALITY
+from feedback.outcomes.disclosure.signs import ALL, LANGUAGE, LOCALITY, NOT_GIVEN, OTHER_LANGUAGES
 from feedback.outcomes.models import Measure, ReportCard
 from feedback.outcomes.models.cards import CARD_TEXTS, STEP_TEXTS
 from feedback.outcomes.models.framework import MEASURE_TEXTS
 from feedback.outcomes.periods import Quarter, read_period
-from feedback.outcomes.releases.counting import NOT_GIVEN, OTHER_LANGUAGES
 from feedback.outcomes.releases.reading import Archive, archive
 from guidance.directory.models import SERVICE_TEXTS, Locality, Service
 from home.context import Notice, address_in, spoken_language

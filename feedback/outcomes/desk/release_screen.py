@@ -15,8 +15,8 @@ from feedback.outcomes.releases.approving import APPROVE, ASK
 from feedback.outcomes.releases.reading import Archive, archive
 
 State = Release.State
-#: Where the public reads a quarter.
-PUBLIC = "outcomes_quarter"
+#: Where the public reads what is published.
+PUBLIC = "report_cards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _built(release: Release, user: Any) -> dict[str, Any]:
 
 
 def _published(release: Release, user: Any) -> dict[str, Any]:
-    return _tables(release) | {"public": address(PUBLIC, str(release.quarter))}
+    return _tables(release) | {"public": address(PUBLIC)}
 
 
 def _tables(release: Release) -> dict[str, Any]:
