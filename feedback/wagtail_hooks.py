@@ -21,6 +21,9 @@ from feedback.outcomes.admin import urls as outcomes_urls
 from feedback.outcomes.admin.confirm_views import COMPARED, confirm_buttons
 from feedback.outcomes.admin.kept import refuse_deletion as refuse_deletion_of_outcomes
 from feedback.outcomes.admin.viewsets import OutcomesGroup
+from feedback.outcomes.desk import homepage as outcomes
+from feedback.outcomes.desk import log as outcomes_log
+from feedback.outcomes.desk import urls as outcomes_desk
 from feedback.outcomes.exchange.services import CHANGED
 from feedback.outcomes.open_data import admin as tokens
 from feedback.reactions import admin as reactions
@@ -71,6 +74,26 @@ def token_permissions() -> QuerySet[Permission]:
 @hooks.register("register_admin_menu_item")
 def comments_menu_item() -> MenuItem:
     return comments.menu_item()
+
+
+@hooks.register("register_admin_urls")
+def outcomes_desk_urls() -> list[Any]:
+    return outcomes_desk.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def outcomes_menu_item() -> MenuItem:
+    return outcomes.menu_item()
+
+
+@hooks.register("construct_homepage_panels")
+def say_which_figures_to_decide(request: HttpRequest, panels: list[Component]) -> None:
+    panels.insert(0, outcomes.FiguresToDecide(request))
+
+
+@hooks.register("register_log_actions")
+def outcomes_log_actions(actions: LogActionRegistry) -> None:
+    outcomes_log.register(actions)
 
 
 @hooks.register("construct_homepage_panels")

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from feedback.outcomes.cards import words
-from feedback.outcomes.disclosure.published import ALL, SERVICE
+from feedback.outcomes.disclosure.signs import ALL, SERVICE
 from feedback.outcomes.models import Measure
 from feedback.outcomes.models.framework import MEASURE_TEXTS
 from feedback.outcomes.periods import Quarter

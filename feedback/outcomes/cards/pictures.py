@@ -14,7 +14,7 @@ from feedback.outcomes.charts.history import Gap, Hidden, History, Key, Moment
 from feedback.outcomes.charts.history import Shown as Point
 from feedback.outcomes.charts.line import line_chart
 from feedback.outcomes.charts.svg import Direction, Words
-from feedback.outcomes.disclosure.published import HIDDEN
+from feedback.outcomes.disclosure.signs import HIDDEN
 from feedback.outcomes.periods import Quarter
 from feedback.outcomes.releases.reading import Shown
 from home.languages import Language

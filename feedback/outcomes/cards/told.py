@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from feedback.outcomes.cards import words
 from feedback.outcomes.cards.figures import Said, margin_of, named
-from feedback.outcomes.disclosure.published import ALL
+from feedback.outcomes.disclosure.signs import ALL
 from feedback.outcomes.models import Measure
 from feedback.outcomes.models.framework import MEASURE_TEXTS
 from feedback.outcomes.periods import Quarter

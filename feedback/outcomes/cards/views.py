@@ -15,12 +15,11 @@ from feedback.outcomes.cards import words
 from feedback.outcomes.cards.figures import Box, Said, boxes, margin_of, named
 from feedback.outcomes.cards.pictures import Picture, quarterly_picture
 from feedback.outcomes.cards.population import outcomes_shown
-from feedback.outcomes.disclosure.published import ALL, HIDDEN, LANGUAGE, LOCALITY
+from feedback.outcomes.disclosure.signs import ALL, HIDDEN, LANGUAGE, LOCALITY, NOT_GIVEN, OTHER_LANGUAGES
 from feedback.outcomes.models import Measure, Release, ReportCard
 from feedback.outcomes.models.cards import CARD_TEXTS, STEP_TEXTS
 from feedback.outcomes.models.framework import MEASURE_TEXTS
 from feedback.outcomes.periods import Quarter, read_period
-from feedback.outcomes.releases.counting import NOT_GIVEN, OTHER_LANGUAGES
 from feedback.outcomes.releases.reading import Archive, archive
 from feedback.surveys.models import Survey
 from guidance.directory.models import SERVICE_TEXTS, Locality, Service

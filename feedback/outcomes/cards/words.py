@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback.outcomes.disclosure.published import HIDDEN
+from feedback.outcomes.disclosure.signs import HIDDEN
 from feedback.outcomes.models import Measure
 from feedback.outcomes.models.framework import Direction
 from feedback.outcomes.periods import Period, Year

@@ -13,15 +13,8 @@ from typing import Any
 
 from feedback.outcomes.arithmetic.ladder import DEFAULTS, Thresholds
 from feedback.outcomes.disclosure.audit import Fact, Guarded, Leak, audit
+from feedback.outcomes.disclosure.signs import ALL, HIDDEN, LANGUAGE, LOCALITY, SERVICE, TOGETHER
 from feedback.outcomes.disclosure.suppress import Group, Why, primary
-
-#: Stands for every hidden cell, whatever the reason.
-HIDDEN = "–"
-#: Joins the names of groups that were put together.
-TOGETHER = "+"
-
-#: How people are parted. `ALL` is everybody; languages are parted by the year only.
-ALL, SERVICE, LOCALITY, LANGUAGE = "all", "service", "locality", "language"
 
 #: Counts of the unpublished kind, by (quarter, margin, group, code).
 Counts = Mapping[tuple[str, str, str, str], int]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from feedback.outcomes.disclosure.published import HIDDEN
+from feedback.outcomes.disclosure.signs import HIDDEN
 
 #: A row of a file, by the names of its columns: words, numbers, `HIDDEN`, or nothing.
 Value = str | int | float | None

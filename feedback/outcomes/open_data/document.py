@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from feedback.outcomes.arithmetic.ladder import Change, Showing
-from feedback.outcomes.disclosure.published import ALL, HIDDEN, LANGUAGE, LOCALITY, SERVICE
+from feedback.outcomes.disclosure.signs import ALL, HIDDEN, LANGUAGE, LOCALITY, SERVICE
 from feedback.outcomes.models import Release
 from feedback.outcomes.open_data.columns import (
     CHANGE,

@@ -9,9 +9,16 @@ from functools import cached_property
 from django.conf import settings
 from django.utils.translation import override
 
-from feedback.outcomes.disclosure.published import ALL, LANGUAGE, LOCALITY, SERVICE, TOGETHER
+from feedback.outcomes.disclosure.signs import (
+    ALL,
+    LANGUAGE,
+    LOCALITY,
+    NOT_GIVEN,
+    OTHER_LANGUAGES,
+    SERVICE,
+    TOGETHER,
+)
 from feedback.outcomes.models import Measure
-from feedback.outcomes.releases.counting import NOT_GIVEN, OTHER_LANGUAGES
 from guidance.directory.models import Locality, Service
 from home import languages
 from home.languages import SOURCE

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from feedback.outcomes.disclosure.published import ALL, HIDDEN, SERVICE
+from feedback.outcomes.disclosure.signs import ALL, HIDDEN, SERVICE
 from feedback.outcomes.models import Release
 from feedback.outcomes.open_data.columns import OF_A_RELEASE, Row, Value
 from feedback.outcomes.open_data.names import Names

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from feedback.outcomes.disclosure.published import HIDDEN
+from feedback.outcomes.disclosure.signs import HIDDEN
 from feedback.outcomes.models import Release
 from feedback.outcomes.open_data.columns import INTERVAL, LICENCE, OF_A_RELEASE, SYMBOL, Row, Value
 from feedback.outcomes.open_data.safe import safe_words

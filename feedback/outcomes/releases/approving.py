@@ -59,13 +59,16 @@ def _joined(choices: dict[str, Any]) -> dict[str, Any]:
     return choices | ({"merge": joined} if joined else {})
 
 
+@transaction.atomic
 def take_back(release: Release) -> None:
-    """Delete a release that nobody has approved.
+    """Delete a release that nobody has approved; nothing where somebody has already.
 
     Raises:
-        IsReleased: it is published.
+        IsReleased: it is published, perhaps since it was read.
     """
-    release.delete()
+    kept = Release.objects.select_for_update().filter(pk=release.pk).first()
+    if kept is not None:
+        kept.delete()
 
 
 @transaction.atomic

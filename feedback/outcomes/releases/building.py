@@ -3,25 +3,27 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from feedback.outcomes.arithmetic.ladder import Thresholds
 from feedback.outcomes.disclosure.audit import Contradiction, Leak
-from feedback.outcomes.disclosure.published import ALL, HIDDEN, LANGUAGE, LOCALITY, SERVICE, TOGETHER, World, leaks_of
+from feedback.outcomes.disclosure.published import World, leaks_of
+from feedback.outcomes.disclosure.signs import ALL, HIDDEN, LANGUAGE, LOCALITY, NOT_GIVEN, SERVICE, TOGETHER
 from feedback.outcomes.disclosure.suppress import Group, Split, Why, hide
 from feedback.outcomes.models import Release, digest_of
 from feedback.outcomes.periods import Quarter, Year
 from feedback.outcomes.releases import counting, rules
 from feedback.outcomes.releases.cells import compared, hidden_cell, shown_cell
 from feedback.outcomes.releases.counting import Tally
+from feedback.outcomes.releases.readiness import too_early
 from feedback.outcomes.releases.returns import figures_of
 from feedback.outcomes.releases.rules import Asked
-from feedback.surveys.models import Response, Wave
-from feedback.surveys.submit import WEEKS_BACK
+from feedback.surveys.models import Response
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +55,7 @@ def build(release: Release, *, today: date | None = None) -> None:
     """Build a release; afterwards it is built, or refused with the reasons in its audit."""
     quarter = release.quarter
     questions = rules.questions_of(quarter)
-    problems = [*_too_early(quarter, today or timezone.localdate()), *_retired(questions.retired)]
+    problems = [*too_early(quarter, today or timezone.localdate()), *_retired(questions.retired)]
     if problems:
         return _refuse(release, problems)
     year = _Year.of(release, questions)
@@ -68,24 +70,10 @@ def build(release: Release, *, today: date | None = None) -> None:
     release.payload, release.digest = payload, digest_of(payload)
     release.audit = {"hidden": _how_many_hidden(payload), "tables": len(payload["tables"])}
     release.state = Release.State.BUILT
-    release.save()
-    return None
+    return _keep(release)
 
 
 # --- What stands against it ---
-
-
-def _too_early(quarter: Quarter, today: date) -> Iterator[str]:
-    """Yield why the quarter can't be counted yet: each wave that still takes answers to it."""
-    if today <= quarter.last:
-        yield f"The quarter is not over: it ends on {quarter.last:%-d %B %Y}."
-        return
-    waves = Wave.objects.filter(opens_on__lte=quarter.last, closes_on__gte=quarter.first).select_related("survey")
-    for wave in waves.only("name", "closes_on", "grace_days", "survey__key"):
-        # An answer that waited on a phone still comes in, and belongs to the week it was given in.
-        last = min(wave.closes_on, quarter.last) + timedelta(days=max(wave.grace_days, 7 * (WEEKS_BACK + 1)))
-        if today <= last:
-            yield f"{wave.survey.key}, {wave.name}: answers to this quarter can still come, until {last:%-d %B %Y}."
 
 
 def _retired(keys: Iterable[str]) -> Iterator[str]:
@@ -104,7 +92,14 @@ def _refuse(release: Release, problems: list[str], leaks: Sequence[Leak] = (), y
         "leaks": [{"what": leak.name, "how": list(leak.by), "exact": leak.is_exact} for leak in leaks],
         "proposals": _proposals(leaks, year) if year else [],
     }
-    release.save()
+    _keep(release)
+
+
+@transaction.atomic
+def _keep(release: Release) -> None:
+    # Whoever took it back while it was being built would find it there again.
+    if Release.objects.select_for_update().filter(pk=release.pk).exists():
+        release.save()
 
 
 def _proposals(leaks: Sequence[Leak], year: "_Year") -> list[Row]:
@@ -185,7 +180,7 @@ class _Year:
     def smallest_areas(self, measure: str) -> tuple[str, ...]:
         """Return the two areas from which the fewest answered for a measure; none where all are one already."""
         rule = next((each for each in self.world.countings if each.measure == measure), None)
-        areas = [area for area in self.areas() if area != counting.NOT_GIVEN]
+        areas = [area for area in self.areas() if area != NOT_GIVEN]
         if rule is None or len(areas) < 3:
             return ()
         sizes = sorted((self.group(rule, str(self.quarter), LOCALITY, area).base, area) for area in areas)

@@ -6,7 +6,7 @@ from typing import Any
 from feedback.outcomes.arithmetic.intervals import wilson
 from feedback.outcomes.arithmetic.ladder import Thresholds, change, percent, showing
 from feedback.outcomes.arithmetic.pooling import Counted
-from feedback.outcomes.disclosure.published import HIDDEN
+from feedback.outcomes.disclosure.signs import HIDDEN
 from feedback.outcomes.disclosure.suppress import Group
 
 _NUMBERS = ("numerator", "denominator", "percent", "low", "high")

@@ -7,16 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
-from feedback.outcomes.disclosure.published import LANGUAGE, LOCALITY, SERVICE
+from feedback.outcomes.disclosure.signs import LANGUAGE, LOCALITY, NOT_GIVEN, OTHER_LANGUAGES, SERVICE
 from feedback.outcomes.periods import Quarter
 from feedback.outcomes.releases.rules import NOT_TICKED, TICKED, Asked
 from feedback.surveys.models import Response
 from guidance.directory.models import Locality, Service
-
-#: The group of those of whom it is not known.
-NOT_GIVEN = "not-given"
-#: The group of all languages that have none of their own.
-OTHER_LANGUAGES = "other-languages"
 
 #: By (quarter, margin, group, code).
 Tally = Counter[tuple[str, str, str, str]]

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from feedback.outcomes.arithmetic.ladder import Thresholds
 from feedback.outcomes.arithmetic.waits import spread, within
-from feedback.outcomes.disclosure.published import HIDDEN
+from feedback.outcomes.disclosure.signs import HIDDEN
 from feedback.outcomes.disclosure.suppress import Group, primary
 from feedback.outcomes.models import Measure, ServiceReturn, TrainingRecord, TypedFigure
 from feedback.outcomes.periods import Quarter

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from feedback.models import Answer, MeasureRule, Release
-from feedback.outcomes.disclosure.published import HIDDEN
+from feedback.outcomes.disclosure.signs import HIDDEN
 from feedback.outcomes.disclosure.suppress import primary
 from feedback.outcomes.models import IsReleased
 from feedback.outcomes.periods import Quarter

@@ -7,7 +7,8 @@ import pytest
 
 from feedback.outcomes.arithmetic.ladder import Thresholds
 from feedback.outcomes.disclosure.audit import Contradiction, Fact, Guarded, audit
-from feedback.outcomes.disclosure.published import HIDDEN, Counting, PartlyHidden, World, leaks_of
+from feedback.outcomes.disclosure.published import Counting, PartlyHidden, World, leaks_of
+from feedback.outcomes.disclosure.signs import HIDDEN
 from feedback.outcomes.disclosure.suppress import Group, Split, Why, hide, primary
 
 SERIES = "series-of-overall"
