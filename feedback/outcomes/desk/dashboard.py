@@ -39,7 +39,7 @@ class ChooseForm(forms.Form):
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Show the figures of one quarter, and what is missing, behind or to be decided. Some fifteen queries.
+    """Show the figures of one quarter, and what is missing, behind or to be decided. Fifteen queries.
 
     Raises:
         PermissionDenied: this person may not see releases.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from feedback.outcomes.desk.quarters import Standing
@@ -137,18 +137,16 @@ def what_is_behind(standings: Iterable[Standing], today: date, user: Any) -> lis
 
 
 def _overdue(today: date) -> Iterator[Item]:
-    steps = NextStep.objects.select_related("card__service").filter(due__lt=today)
-    fields = ("what_en", "who", "due", "card__year", "card__number", "card__service__key", "card__service__name_en")
-    found = list(steps.only(*fields).order_by("due"))
-    if not found:
-        return
-    newest: dict[int, tuple[int, int]] = {}
-    for service, year, number in ReportCard.objects.order_by().values_list("service_id", "year", "number"):
-        newest[service] = max(newest.get(service, (0, 0)), (year, number))
     # What an older card promised, the newer one promises again, or it is done.
-    mine = [each for each in found if newest[each.card.service_id] == (each.card.year, each.card.number)]
-    if mine:
-        said = tuple(f"{name_of(each, 'what') or each.who} ({each.who}, by {day(each.due)})" for each in mine)
+    later = Q(year__gt=OuterRef("card__year")) | Q(year=OuterRef("card__year"), number__gt=OuterRef("card__number"))
+    newer = ReportCard.objects.filter(later, service=OuterRef("card__service"))
+    steps = NextStep.objects.select_related("card__service").filter(~Exists(newer), due__lt=today)
+    fields = ("what_en", "who", "due", "card__service__key", "card__service__name_en")
+    said = tuple(
+        f"{name_of(each, 'what') or each.who} ({each.who}, by {day(each.due)})"
+        for each in steps.only(*fields).order_by("due")
+    )
+    if said:
         where = address("wagtailsnippets_feedback_reportcard:list")
         yield Item("Next steps whose day has passed", said, where, "Look at the report cards")
 

@@ -346,9 +346,9 @@ def test_figures_that_nobody_compared_are_marked_where_things_are_tried_out(secr
     settings.SHOW_PREVIEW = True
     a_value(an_indicator(), confirmed_on=None)
 
-    (found,) = ask("/api/v1/indicators/", secret).json()["indicators"]
+    listed = {each["key"]: each for each in ask("/api/v1/indicators/", secret).json()["indicators"]}
 
-    assert found["values"][0]["status"] == "unconfirmed"
+    assert [each["status"] for each in listed["test-weight"]["values"]] == ["unconfirmed"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

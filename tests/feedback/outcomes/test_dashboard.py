@@ -53,6 +53,7 @@ def _a_day(monkeypatch: Any) -> None:
 def _nothing_there(db: None) -> None:
     """Take away what the site starts with: a test states what it is about."""
     Measure.objects.all().delete()
+    IndicatorValue.objects.all().delete()
     Indicator.objects.all().delete()
     Outcome.objects.all().delete()
 
@@ -76,7 +77,7 @@ def published(analyst: Any, approver: Any) -> Release:
     return a_release(
         State.APPROVED,
         a_table("all", share("all", 50, 80, change="up")),
-        a_table("service", share("sure-start", 30, 40, change="no-clear-change"), hidden("home-start")),
+        a_table("service", share("sure-start", 30, 40, change="no-clear-change"), hidden("home-start-tiny-steps")),
         a_table("locality", share("armagh+newry-mourne", 41, 60), hidden("craigavon")),
         asked_by=analyst,
         approved_by=approver,
@@ -108,9 +109,8 @@ def test_a_figure_has_its_interval_and_its_change_as_arrow_and_word(approver: An
     row = page_of(desk_of(approver).get(DESK)).select_one("main tbody tr:nth-of-type(2)")
 
     cells = [" ".join(cell.get_text(" ").split()) for cell in row.select("td")]
-    assert cells == ["63 % 1 to 99 %, 50 of 80 ↑ up, better"[:0] or cells[0], cells[1], "– not shown"]
     assert cells[0].endswith("1 to 99 %, 50 of 80 ↑ up, better")
-    assert cells[1] == "75 % 1 to 99 %, 30 of 40 → no clear change"
+    assert cells[1:] == ["75 % 1 to 99 %, 30 of 40 → no clear change", "– not shown"]
 
 
 def test_services_or_areas_stand_across_by_a_form(approver: Any, published: Release) -> None:
@@ -183,7 +183,7 @@ def test_a_measure_leads_to_how_it_was_worked_out(analyst: Any, approver: Any, p
 
     assert "“Was it good?”" in words
     assert "50 ÷ 80 × 100 =" in words
-    assert "Home-Start (by service) – not shown" in words
+    assert "Home-Start Tiny Steps (by service) – not shown" in words
     assert "Too few quarters for a trend: 2 of 10" in words
     assert page.select_one("svg[role=img]")
     assert str(published.digest[:12]) in words
@@ -192,7 +192,7 @@ def test_a_measure_leads_to_how_it_was_worked_out(analyst: Any, approver: Any, p
 def test_where_a_number_of_a_service_comes_from_is_said(analyst: Any, approver: Any) -> None:
     a_number("received", figure="received")
     rows = [{"measure": "received", "group": "sure-start", "number": 40}]
-    rows += [{"measure": "received", "group": "home-start", "number": "–"}]
+    rows += [{"measure": "received", "group": "home-start-tiny-steps", "number": "–"}]
     release = a_release(State.BUILT, a_table("all"), asked_by=analyst)
     Release.objects.filter(pk=release.pk).update(
         payload=a_payload(figures=rows), state=State.APPROVED, approved_by=approver, approved_on=TODAY

@@ -268,7 +268,8 @@ def compared_page(figure: IndicatorValue) -> str:
 
 
 def test_an_analyst_says_that_a_figure_was_compared(desk: Client, analyst: User, figure: IndicatorValue) -> None:
-    assert compared_page(figure) in desk.get(list_page(IndicatorValue)).content.decode()
+    listed = f"{list_page(IndicatorValue)}?indicator={figure.indicator_id}"
+    assert compared_page(figure) in desk.get(listed).content.decode()
     assert compared_page(figure) in desk.get(f"{list_page(IndicatorValue)}edit/{figure.pk}/").content.decode()
     page = desk.get(compared_page(figure))
     assert "I compared this with its publisher" in words_of(page)
@@ -278,7 +279,7 @@ def test_an_analyst_says_that_a_figure_was_compared(desk: Client, analyst: User,
     figure.refresh_from_db()
     assert (figure.confirmed_by, figure.confirmed_on is None) == (analyst, False)
     assert ModelLogEntry.objects.for_instance(figure).filter(action="feedback.compare_figure", user=analyst).exists()
-    assert compared_page(figure) not in desk.get(list_page(IndicatorValue)).content.decode()
+    assert compared_page(figure) not in desk.get(listed).content.decode()
 
 
 def test_a_figure_that_changed_meanwhile_is_not_confirmed(desk: Client, figure: IndicatorValue) -> None:

@@ -154,15 +154,15 @@ def test_another_issue_is_asked_for_with_a_warning(answered: Any, analyst: Any, 
 
 def test_what_changed_since_the_quarter_before_is_said(analyst: Any, approver: Any) -> None:
     a_measure(a_version())
-    before = a_table("service", share("sure-start", 30, 40), share("home-start", 30, 40))
+    before = a_table("service", share("sure-start", 30, 40), share("home-start-tiny-steps", 30, 40))
     a_release(State.APPROVED, before, asked_by=analyst, approved_by=approver)
-    now = a_table("service", share("sure-start", 39, 40, change="up"), hidden("home-start"))
+    now = a_table("service", share("sure-start", 39, 40, change="up"), hidden("home-start-tiny-steps"))
     release = a_release(State.BUILT, now, asked_by=analyst, quarter=QUARTER.next)
 
     shown = screen(desk_of(approver), release)
 
     assert "Clearly up (1): It was good, Sure Start" in shown
-    assert "Hidden now (1): It was good, Home-Start" in shown
+    assert "Hidden now (1): It was good, Home-Start Tiny Steps" in shown
 
 
 def test_another_issue_names_the_figures_that_were_corrected(analyst: Any, approver: Any) -> None:
