@@ -192,7 +192,7 @@ def release_all(year: int, *, most_rounds: int = 12) -> list[Release]:
 
     Where the audit refuses one, they accept its first proposal, and see what comes of it.
     """
-    first, second = (_person(name) for name in ("simulated-analyst", "simulated-approver"))
+    first, second = people()
     releases = []
     for quarter in Year(year).quarters:
         release = approving.ask_for(quarter, first)
@@ -205,6 +205,11 @@ def release_all(year: int, *, most_rounds: int = 12) -> list[Release]:
             approving.approve(release, second)
         releases.append(Release.objects.get(pk=release.pk))
     return releases
+
+
+def people() -> tuple[Any, Any]:
+    """Return the made-up person who asks for releases, and the one who approves them."""
+    return _person("simulated-analyst"), _person("simulated-approver")
 
 
 def _first_that_helps(release: Release) -> int:

@@ -110,9 +110,9 @@ def _summary(told: Sequence[Shown]) -> str:
 def _row(each: Shown) -> tuple[str, ...]:
     cell: Mapping[str, Any] = each.cell
     if words.is_hidden(cell):
-        return (words.period_words(each.quarter), HIDDEN, HIDDEN, HIDDEN)
+        return (words.table_period(each.quarter), HIDDEN, HIDDEN, HIDDEN)
     if cell["percent"] is None:
-        return (words.period_words(each.quarter), "", _("No answers yet"), "")
+        return (words.table_period(each.quarter), "", _("No answers yet"), "")
     around = f"{words.percent_words(cell['low'])} – {words.percent_words(cell['high'])}"
     counts = words.of_words(cell["numerator"], cell["denominator"])
-    return (words.period_words(each.quarter), words.percent_words(cell["percent"]), counts, around)
+    return (words.table_period(each.quarter), words.percent_words(cell["percent"]), counts, around)

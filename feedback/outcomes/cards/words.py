@@ -40,6 +40,13 @@ def period_words(period: Period) -> str:
     return f"{date_format(period.first, 'F')} – {date_format(period.last, 'F')} {period.year}"
 
 
+def table_period(period: Period) -> str:
+    """Return a period as a narrow column has room for it: "Jan – Mar 2025"."""
+    if isinstance(period, Year):
+        return str(period.year)
+    return f"{date_format(period.first, 'M')} – {date_format(period.last, 'M')} {period.year}"
+
+
 def short_period(period: Period) -> str:
     """Return a period as a chart has room for it: "Q1 25"."""
     return str(period) if isinstance(period, Year) else f"Q{period.number} {period.year % 100:02d}"
@@ -84,8 +91,9 @@ def detail_words(cell: Cell) -> str:
         return of_words(cell["numerator"], cell["denominator"])
     if cell.get("lower") is not None:
         return _("Half of the families waited between %(low)s and %(high)s days.") % {
-            "low": number_words(cell["lower"]),
-            "high": number_words(cell["upper"]),
+            # A quartile may lie between two families' days.
+            "low": number_words(round(cell["lower"])),
+            "high": number_words(round(cell["upper"])),
         }
     return ""
 

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from feedback.outcomes.arithmetic.intervals import CONFIDENCE
 from feedback.outcomes.desk.wording import Names
 from feedback.outcomes.disclosure.signs import HIDDEN
 from feedback.outcomes.models import Release
+
+_COMPARED = ("up", "down", "no-clear-change")
 
 #: A place in a release: measure, margin, group.
 Place = tuple[str, str, str]
@@ -20,12 +23,19 @@ class Difference:
     is_same_quarter: bool
     new_measures: tuple[str, ...]
     lost_measures: tuple[str, ...]
+    #: How many figures were held against those of the quarter before.
+    compared: int
     went_up: tuple[str, ...]
     went_down: tuple[str, ...]
     now_hidden: tuple[str, ...]
     now_shown: tuple[str, ...]
     #: Of two issues of one quarter: figures that are not what they were.
     corrected: tuple[str, ...]
+
+    @property
+    def by_chance(self) -> int:
+        """Return how many would seem to have changed if nothing had: about one in twenty."""
+        return round(self.compared * (1 - CONFIDENCE))
 
     @property
     def is_none(self) -> bool:
@@ -52,6 +62,7 @@ def differences(before: Release, now: Release, called: Names) -> Difference:
         is_same_quarter=is_same_quarter,
         new_measures=measures(new, old),
         lost_measures=measures(old, new),
+        compared=0 if is_same_quarter else sum(row.get("change") in _COMPARED for row in new.values()),
         went_up=() if is_same_quarter else words([place for place in new if new[place].get("change") == "up"]),
         went_down=() if is_same_quarter else words([place for place in new if new[place].get("change") == "down"]),
         now_hidden=words([place for place in both if _is_hidden(new[place]) and not _is_hidden(old[place])]),

@@ -2,7 +2,7 @@
 
 Feasible bounds by linear programming: for each hidden count the least and the most that fit every published number.
 Fischetti and Salazar-González (2000), "Models and algorithms for optimizing cell suppression in tabular data with
-linear constraints", J. Am. Stat. Assoc. 95, 916-928. Solved by HiGHS, through SciPy.
+linear constraints", J. Am. Stat. Assoc. 95, 916-928. Solved by HiGHS.
 
 It knows nothing of how the counts came to be hidden, so that it finds what hiding overlooked.
 """
@@ -10,10 +10,10 @@ It knows nothing of how the counts came to be hidden, so that it finds what hidi
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+import highspy
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
 
 from feedback.outcomes.disclosure.suppress import NARROWEST
 
@@ -21,6 +21,8 @@ from feedback.outcomes.disclosure.suppress import NARROWEST
 Terms = Mapping[str, int | float]
 #: What the solver may be off by.
 _SLACK = 1e-6
+#: That nothing fits is found before anything is asked: what then has no optimum has no end.
+_UNBOUNDED = (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 
 
 class Contradiction(ValueError):
@@ -60,12 +62,16 @@ class Leak:
         return self.low == self.high
 
 
-@dataclass(slots=True)
+@dataclass
 class _Part:
     """Facts that hang together, as the solver wants them: counts are at least nought."""
 
     variables: list[str] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+
+    @cached_property
+    def solver(self) -> "_Solver":
+        return _Solver(self)
 
 
 def audit(facts: Iterable[Fact], guarded: Iterable[Guarded], *, narrowest: float = NARROWEST) -> list[Leak]:
@@ -78,7 +84,7 @@ def audit(facts: Iterable[Fact], guarded: Iterable[Guarded], *, narrowest: float
     """
     parts = _parts(list(facts))
     for part in {id(part): part for part in parts.values()}.values():
-        _least(part, {name: number for number, name in enumerate(part.variables)}, np.zeros(len(part.variables)))
+        part.solver.least({})
     leaks = []
     for each in guarded:
         bounds = [_bounds(part, each.terms) for part in _touched(parts, each.terms)]
@@ -128,48 +134,55 @@ def _touched(parts: Mapping[str, _Part], terms: Terms) -> list[_Part]:
 
 def _bounds(part: _Part, terms: Terms) -> tuple[float, float, frozenset[str]]:
     """Return the least and the most that the terms of this part can be, and the facts that hold them there."""
-    place = {name: number for number, name in enumerate(part.variables)}
-    goal = np.zeros(len(place))
-    for name, times in terms.items():
-        if name in place:
-            goal[place[name]] += times
-    low, by_low = _least(part, place, goal)
-    high, by_high = _least(part, place, -goal)
+    low, by_low = part.solver.least(terms)
+    high, by_high = part.solver.least({name: -times for name, times in terms.items()})
     return low, -high, by_low | by_high
 
 
-def _least(part: _Part, place: Mapping[str, int], goal: np.ndarray) -> tuple[float, frozenset[str]]:
-    exact = [fact for fact in part.facts if fact.low == fact.high]
-    loose = [(fact, sign) for fact in part.facts if fact.low != fact.high for sign in (1, -1)]
-    loose = [(fact, sign) for fact, sign in loose if not math.isinf(fact.high if sign > 0 else fact.low)]
-    solved = linprog(
-        goal,
-        A_eq=_matrix([fact.terms for fact in exact], place),
-        b_eq=[fact.low for fact in exact] or None,
-        A_ub=_matrix([{name: sign * times for name, times in fact.terms.items()} for fact, sign in loose], place),
-        b_ub=[sign * (fact.high if sign > 0 else fact.low) for fact, sign in loose] or None,
-        bounds=(0, None),
-        method="highs",
-    )
-    if solved.status == 3:
-        return -math.inf, frozenset()
-    if solved.status != 0:
-        raise Contradiction("; ".join(fact.name for fact in part.facts[:5]))
-    used = {fact.name for fact, price in zip(exact, _prices(solved, "eqlin"), strict=False) if abs(price) > _SLACK}
-    used |= {
-        fact.name for (fact, _), price in zip(loose, _prices(solved, "ineqlin"), strict=False) if abs(price) > _SLACK
-    }
-    return float(solved.fun), frozenset(used)
+class _Solver:
+    """One part, set up once: each question to it begins where the answer to the one before was found."""
+
+    def __init__(self, part: _Part) -> None:
+        self._facts = part.facts
+        self._place = {name: number for number, name in enumerate(part.variables)}
+        self._highs = highspy.Highs()
+        self._highs.setOptionValue("output_flag", False)
+        self._highs.setOptionValue("log_to_console", False)
+        self._highs.passModel(_programme(part, self._place))
+
+    def least(self, terms: Terms) -> tuple[float, frozenset[str]]:
+        """Return the least that those of the terms which are of this part can add up to, and the facts it takes.
+
+        Raises:
+            Contradiction: nothing fits all the facts.
+        """
+        goal = np.zeros(len(self._place))
+        for name, times in terms.items():
+            if name in self._place:
+                goal[self._place[name]] += times
+        self._highs.changeColsCost(len(goal), np.arange(len(goal), dtype=np.int32), goal)
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status in _UNBOUNDED:
+            return -math.inf, frozenset()
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise Contradiction("; ".join(fact.name for fact in self._facts[:5]))
+        # How much the least would give way if each fact did: facts without a price are not needed.
+        prices = self._highs.getSolution().row_dual
+        used = {fact.name for fact, price in zip(self._facts, prices, strict=True) if abs(price) > _SLACK}
+        return self._highs.getInfo().objective_function_value, frozenset(used)
 
 
-def _prices(solved: object, kind: str) -> Sequence[float]:
-    """Return how much the bound would give way if each fact did: facts without a price are not needed."""
-    return list(getattr(solved, kind).marginals)
-
-
-def _matrix(rows: Sequence[Terms], place: Mapping[str, int]) -> csr_matrix | None:
-    if not rows:
-        return None
-    entries = [(number, place[name], times) for number, terms in enumerate(rows) for name, times in terms.items()]
-    across, down, times = zip(*entries, strict=True)
-    return csr_matrix((times, (across, down)), shape=(len(rows), len(place)))
+def _programme(part: _Part, place: Mapping[str, int]) -> highspy.HighsLp:
+    """Return a part as the solver reads it: a column for each count, a row for each fact."""
+    linear = highspy.HighsLp()
+    linear.num_col_, linear.num_row_ = len(place), len(part.facts)
+    linear.col_cost_ = np.zeros(len(place))
+    linear.col_lower_, linear.col_upper_ = np.zeros(len(place)), np.full(len(place), math.inf)
+    linear.row_lower_ = np.array([fact.low for fact in part.facts], dtype=float)
+    linear.row_upper_ = np.array([fact.high for fact in part.facts], dtype=float)
+    linear.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    linear.a_matrix_.start_ = np.cumsum([0, *(len(fact.terms) for fact in part.facts)], dtype=np.int32)
+    linear.a_matrix_.index_ = np.array([place[name] for fact in part.facts for name in fact.terms], dtype=np.int32)
+    linear.a_matrix_.value_ = np.array([times for fact in part.facts for times in fact.terms.values()], dtype=float)
+    return linear

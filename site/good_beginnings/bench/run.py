@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from good_beginnings import collected, start
 from good_beginnings.bench.files import drawings_table, files_table
 from good_beginnings.bench.making import making_table
 from good_beginnings.bench.pages import pages_table
+from good_beginnings.bench.releasing import releasing_tables
 from good_beginnings.bench.serving import serving_table
 from good_beginnings.bench.submitting import submitting_table
 from good_beginnings.bench.tables import Table, kilobytes, seconds
@@ -55,8 +57,9 @@ def run_apart() -> int:
 def measure(*, say: Callable[[str], object] = print) -> None:
     """Set up a whole site where settings say, measure it, and print the tables, each as soon as it is known."""
     begun = time.monotonic()
-    for table in (first_start_table, *TABLES):
-        say("\n".join(table().lines()))
+    made = (make() for make in (first_start_table, *TABLES))
+    for table in chain(made, releasing_tables()):
+        say("\n".join(table.lines()))
         sys.stdout.flush()
     say(f"Measured in {seconds(time.monotonic() - begun)}.")
 

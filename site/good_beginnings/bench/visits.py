@@ -33,9 +33,11 @@ class _Counter:
         return execute(*arguments)
 
 
-def _environ(address: str) -> dict[str, Any]:
+def _environ(address: str, cookie: str) -> dict[str, Any]:
     path, _mark, query = address.partition("?")
     environ: dict[str, Any] = {"HTTP_HOST": "localhost", "QUERY_STRING": query}
+    if cookie:
+        environ["HTTP_COOKIE"] = cookie
     # WSGI hands the bytes of a path over as Latin-1.
     environ["PATH_INFO"] = unquote_to_bytes(path).decode("latin-1")
     setup_testing_defaults(environ)
@@ -58,8 +60,8 @@ class Visitor:
     def __init__(self) -> None:
         self._application = WSGIHandler()
 
-    def visit(self, address: str) -> Visit:
-        """Ask for a page, uncompressed.
+    def visit(self, address: str, *, cookie: str = "") -> Visit:
+        """Ask for a page, uncompressed; ``cookie`` is the header of somebody who has signed in.
 
         Raises:
             CannotMeasure: it did not answer 200.
@@ -68,7 +70,7 @@ class Visitor:
         counter = _Counter()
         begun = time.perf_counter()
         with connection.execute_wrapper(counter):
-            response = self._application(_environ(address), _noting(statuses))
+            response = self._application(_environ(address, cookie), _noting(statuses))
             body = b"".join(response)
             response.close()
         duration = time.perf_counter() - begun

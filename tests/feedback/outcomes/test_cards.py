@@ -113,7 +113,7 @@ def test_the_chart_has_a_sentence_and_a_table_and_a_sign_for_what_is_hidden(clie
 
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="chart"' in page
     assert "46% in January – March 2025, 54% in April – June 2025." in page
-    assert '<th class="table__cell" scope="row">January – March 2025</th>' in page
+    assert '<th class="table__cell" scope="row">Jan – Mar 2025</th>' in page
 
 
 def test_in_polish_names_are_polish_and_what_is_not_translated_is_marked(client: Any, two_quarters: Measure) -> None:

@@ -165,6 +165,20 @@ def test_what_changed_since_the_quarter_before_is_said(analyst: Any, approver: A
     assert "Hidden now (1): It was good, Home-Start Tiny Steps" in shown
 
 
+def test_how_many_would_seem_changed_by_chance_is_said(analyst: Any, approver: Any) -> None:
+    areas = [f"area-{at}" for at in range(40)]
+    before = a_table("locality", *(share(area, 30, 40) for area in areas))
+    a_release(State.APPROVED, before, asked_by=analyst, approved_by=approver)
+    now = a_table("locality", *(share(area, 39, 40, change="up") for area in areas))
+    release = a_release(State.BUILT, now, asked_by=analyst, quarter=QUARTER.next)
+
+    shown = screen(desk_of(approver), release)
+
+    assert "40 figures were compared" in shown
+    # An interval at 95 %: one in twenty lies outside by chance.
+    assert "chance alone would make about 2 of them seem clearly changed" in shown
+
+
 def test_another_issue_names_the_figures_that_were_corrected(analyst: Any, approver: Any) -> None:
     a_measure(a_version())
     a_release(State.APPROVED, a_table("all", share("all", 30, 40)), asked_by=analyst, approved_by=approver)
@@ -547,4 +561,4 @@ def test_the_web_process_does_not_load_the_solver() -> None:
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
 
     assert "feedback.outcomes.desk.dashboard" in result.stdout.split()
-    assert not {"scipy", "numpy"} & set(result.stdout.split())
+    assert not {"highspy", "numpy"} & set(result.stdout.split())

@@ -1,0 +1,111 @@
+"""How long figures take: a release of many families' answers, audited, and the pages that show it."""
+
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+
+from feedback.models import Answer, Release, Response
+from feedback.outcomes.periods import Quarter
+from feedback.outcomes.releases import approving
+from feedback.outcomes.simulated import Simulation, people, release_all, simulate
+from good_beginnings.bench.tables import KB, Table, milliseconds, seconds
+from good_beginnings.bench.visits import CannotMeasure, Visitor
+
+FEW, MANY, COPIES = 1_000, 100_000, 9
+#: The fourth quarter is the dearest: it holds the year, too.
+QUARTER = Quarter(2025, 4)
+ADDRESSES = (
+    ("a report card", "/en/report-cards/sure-start/2025-q4/"),
+    ("a report card, Arabic", "/ar/report-cards/sure-start/2025-q4/"),
+    ("the list of report cards", "/en/report-cards/"),
+    ("the dashboard", "/admin/outcomes/"),
+)
+_VISITS = 7
+#: The third group of a random UUID begins with its version, which is 4: another digit makes another key.
+_OTHER_VERSIONS = "56789abcd"
+
+
+def releasing_tables() -> Iterator[Table]:
+    """Yield the times of pages and of releases. Some minutes, most of them to make the answers up."""
+    simulate(Simulation(QUARTER.year - 1, responses=FEW))
+    simulate(Simulation(QUARTER.year, responses=FEW))
+    release_all(QUARTER.year - 1)
+    release_all(QUARTER.year)
+    few = _pages()
+    simulate(Simulation(QUARTER.year, responses=MANY, quarter=QUARTER.number, seed=2))
+    rows = [_released()]
+    many = _pages()
+    for digit in _OTHER_VERSIONS:
+        _copy(digit)
+    rows.append(_released())
+    yield Table(
+        "A release of one quarter and its year, counted and audited",
+        ("Families in the quarter", "answers", "takes", "memory"),
+        rows,
+        (
+            f"Promised: at most 10 s and 500 MB with {MANY:,} families of ten answers. More is printed without a promise.",
+        ),
+    )
+    yield Table(
+        f"Pages of figures, with {FEW:,} and {MANY:,} families",
+        ("Page", "queries", "ms", f"queries, {MANY:,}", f"ms, {MANY:,}"),
+        [(name, *few[name], *many[name]) for name, _address in ADDRESSES],
+        ("Promised: at most 150 ms and 20 queries, the same number however many families answered.",),
+    )
+
+
+def _pages() -> dict[str, tuple[str, str]]:
+    """Return the queries of each page and the middle of its times, after a first visit."""
+    analyst, _approver = people()
+    client = Client()
+    client.force_login(analyst)
+    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    visitor, found = Visitor(), {}
+    for name, address in ADDRESSES:
+        _first, *visits = [visitor.visit(address, cookie=cookie) for _number in range(_VISITS)]
+        found[name] = (str(visits[0].queries), milliseconds(statistics.median(each.duration for each in visits)))
+    return found
+
+
+def _released() -> tuple[str, str, str, str]:
+    """Build another issue of the quarter in a process of its own, publish it, and return what it took."""
+    analyst, approver = people()
+    release = approving.ask_for(QUARTER, analyst)
+    command = [sys.executable, "-m", "good_beginnings.bench.building", str(release.pk)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    took = json.loads(done.stdout.splitlines()[-1])
+    release.refresh_from_db()
+    if release.state != Release.State.BUILT:
+        raise CannotMeasure(f"{release} is {release.state}: {release.audit}")
+    approving.approve(release, approver)
+    families = Response.objects.filter(week__range=(QUARTER.first, QUARTER.last))
+    answers = Answer.objects.filter(response__in=families)
+    return f"{families.count():,}", f"{answers.count():,}", seconds(took["seconds"]), f"{took['kilobytes'] / KB:.0f} MB"
+
+
+def _copy(digit: str) -> None:
+    """Give every family of the large survey a twin. In the database: they are too many to be read."""
+    if connection.vendor == "sqlite":
+        other = "substr({0}, 1, 12) || %s || substr({0}, 14)"
+        original = "substr({0}, 13, 1) = '4'"
+    else:
+        other = "overlay({0}::text placing %s from 15 for 1)::uuid"
+        original = "substr({0}::text, 15, 1) = '4'"
+    quoted = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for model, keys in ((Response, {"id"}), (Answer, {"id", "response_id"})):
+            table = quoted(model._meta.db_table)
+            columns = [each.column for each in model._meta.concrete_fields]
+            values = [other.format(quoted(each)) if each in keys else quoted(each) for each in columns]
+            names = ", ".join(map(quoted, columns))
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT {', '.join(values)} FROM {table} "  # noqa: S608  our own names
+                f"WHERE {original.format(quoted('id'))}",
+                [digit] * len(keys),
+            )
