@@ -16,6 +16,10 @@ EXIT_DESTINATION = "https://www.bbc.co.uk/weather"
 _FINDS = {"en": "crying", "pl": "płacz", "ar": "بكاء"}
 
 
+#: The figures of this year are made up before the site starts.
+SIMULATED_YEAR = 2025
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A page of one template. ``search`` is typed into the search, in the language it is asked in."""
@@ -49,6 +53,9 @@ PLACES = {
     "you-said-we-did": Place("you-said-we-did/"),
     "action-plan": Place("action-plan/"),
     "figures": Place("figures/"),
+    "report-cards": Place("report-cards/"),
+    "report-card": Place(f"report-cards/sure-start/{SIMULATED_YEAR}-q4/"),
+    "how-babies": Place("how-babies-are-doing/"),
     "interpreter-cards": Place("interpreter/"),
     "interpreter-card": Place("interpreter/tet/"),
     "not-found": Place("no-such-page/", status=404),

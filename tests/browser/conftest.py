@@ -6,6 +6,7 @@ nothing is kept in the browser, nothing is blocked by the policy, nothing is com
 
 import ctypes
 import os
+import re
 import shutil
 import signal
 import socket
@@ -22,8 +23,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from tests.browser.addresses import SIMULATED_YEAR
 from tests.browser.visits import Visits
 
 RUNNING_SITE = os.environ.get("SITE_URL", "").rstrip("/")
@@ -69,6 +71,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with request.getfixturevalue("django_db_blocker").unblock():
         _copy_database(var / "site.sqlite3")
     address = f"http://127.0.0.1:{_free_port()}"
+    _run_on(var, address, "simulate_year", str(SIMULATED_YEAR), "--responses", "800")
     with (var / "start.log").open("w") as log:
         process = _start(var, address, log)
         try:
@@ -127,10 +130,10 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _start(var: Path, address: str, log: Any) -> "subprocess.Popen[bytes]":
+def _environment(var: Path, address: str) -> dict[str, str]:
     # Its own database, never the one that DATABASE_URL names.
     inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SHOW_PREVIEW"}}
-    environment = {
+    return {
         **inherited,
         "DJANGO_SETTINGS_MODULE": "good_beginnings.settings.dev",
         "VAR_DIR": str(var),
@@ -138,9 +141,24 @@ def _start(var: Path, address: str, log: Any) -> "subprocess.Popen[bytes]":
         "PORT": address.rpartition(":")[2],
         "WEB_PROCESSES": "1",
     }
+
+
+def _run_on(var: Path, address: str, *command: str) -> None:
+    """Run a command of `manage.py` on the site that is about to start."""
+    whole = [sys.executable, "manage.py", *command]
+    done = subprocess.run(whole, cwd=ROOT, env=_environment(var, address), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _start(var: Path, address: str, log: Any) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "manage.py", "start"]
     return subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, preexec_fn=_end_with_these_tests
+        command,
+        cwd=ROOT,
+        env=_environment(var, address),
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        preexec_fn=_end_with_these_tests,
     )
 
 
@@ -205,3 +223,19 @@ def visit(site: str, chromium: Browser) -> Iterator[Visits]:
     faults = visits.faults()
     visits.close()
     assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def desk(site: str, chromium: Browser) -> Page:
+    """Return a page of the admin, signed in."""
+    if site not in LOGS:
+        pytest.fail("The site was not started by these tests: nobody knows its password")
+    password = re.search(r"password:? +(\S+)", LOGS[site].read_text())
+    assert password, LOGS[site].read_text()
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{site}/admin/")
+    page.fill("input[name=username]", "admin")
+    page.fill("input[name=password]", password[1])
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{site}/admin/")
+    return page

@@ -18,4 +18,4 @@ if __name__ == "__main__":
     took = time.perf_counter() - begun
     # Not `getrusage`: what that says of a process begins with the memory of the one which started it.
     (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    print(json.dumps({"seconds": took, "kilobytes": int(kilobytes)}))
+    sys.stdout.write(json.dumps({"seconds": took, "kilobytes": int(kilobytes)}) + "\n")

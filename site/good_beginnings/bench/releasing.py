@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 
@@ -48,9 +47,7 @@ def releasing_tables() -> Iterator[Table]:
         "A release of one quarter and its year, counted and audited",
         ("Families in the quarter", "answers", "takes", "memory"),
         rows,
-        (
-            f"Promised: at most 10 s and 500 MB with {MANY:,} families of ten answers. More is printed without a promise.",
-        ),
+        (f"Promised: at most 10 s and 500 MB with {MANY:,} families of ten answers; for more, nothing.",),
     )
     yield Table(
         f"Pages of figures, with {FEW:,} and {MANY:,} families",
