@@ -108,8 +108,8 @@ def _leaks(audit: Mapping[str, Any], called: Names) -> list[Leaking]:
 
 
 def _accepted(release: Release, called: Names) -> list[str]:
-    choices = release.choices
-    return [called.proposal({kind: each}) for kind in ("merge", "drop") for each in choices.get(kind, [])]
+    merged = [called.proposal({"merge": each}) for each in release.choices.get("merge", [])]
+    return merged + [called.proposal({"drop": [each]}) for each in release.choices.get("drop", [])]
 
 
 def _built(release: Release, user: Any) -> dict[str, Any]:

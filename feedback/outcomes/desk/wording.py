@@ -86,9 +86,13 @@ class Names:
             areas = " and ".join(self.group(LOCALITY, each) for each in merge)
             return f"Show {areas} together as one area, for every measure of this release."
         if drop := proposal.get("drop"):
-            measure, _, margin = drop.partition("|")
-            return f"Leave out “{self.measure(measure)}” {MARGINS.get(margin, margin)}, this quarter."
+            tables = [self._table(code) for code in drop]
+            return f"Leave out {tables[0]}." if len(tables) == 1 else f"Leave out {len(tables)}: {'; '.join(tables)}."
         return str(proposal["words"])
+
+    def _table(self, code: str) -> str:
+        measure, margin, period = code.split("|")
+        return f"“{self.measure(measure)}” {MARGINS.get(margin, margin)}, {period}"
 
 
 def names() -> Names:

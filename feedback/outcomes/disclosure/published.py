@@ -142,7 +142,7 @@ class _Reader:
     def facts(self, payload: Mapping[str, Any]) -> Iterator[Fact]:
         """Yield every number that a release shows, and what a reader may guess of those that it hides."""
         for counting, table, cell in self._rows(payload):
-            name = _name(table, cell)
+            name = row_name(table, cell)
             yes = self.terms(counting, table["period"], table["margin"], cell["group"], counting.yes)
             base = yes | self.terms(counting, table["period"], table["margin"], cell["group"], counting.no)
             if cell["numerator"] != HIDDEN:
@@ -160,7 +160,7 @@ class _Reader:
         group = self.true(counting, *place)
         thresholds, why = self.world.thresholds, primary(group, self.world.thresholds)
         yes, no = self.terms(counting, *place, counting.yes), self.terms(counting, *place, counting.no)
-        name = f"{_name(table, cell)}: hidden because it is small"
+        name = f"{row_name(table, cell)}: hidden because it is small"
         if why is Why.SMALL_BASE:
             yield Fact(name, yes | no, 1, thresholds.base - 1)
         if why is Why.SMALL_CELL:
@@ -187,10 +187,10 @@ class _Reader:
                 continue
             place = (table["period"], table["margin"], cell["group"])
             yes, no = self.terms(counting, *place, counting.yes), self.terms(counting, *place, counting.no)
-            yield Guarded(f"{_name(table, cell)}: numerator", yes)
-            yield Guarded(f"{_name(table, cell)}: the others", no)
+            yield Guarded(f"{row_name(table, cell)}: numerator", yes)
+            yield Guarded(f"{row_name(table, cell)}: the others", no)
             if self.true(counting, *place).base < self.world.thresholds.base:
-                yield Guarded(f"{_name(table, cell)}: denominator", yes | no)
+                yield Guarded(f"{row_name(table, cell)}: denominator", yes | no)
 
     def small(self) -> Iterator[Guarded]:
         """Yield small counts that no row names, but that rows might give away between them."""
@@ -216,14 +216,15 @@ class _Reader:
                 yield countings[table["measure"], table["series"]], table, cell
 
 
-def _name(table: Table, cell: Cell) -> str:
+def row_name(table: Table, cell: Cell) -> str:
+    """Return what the facts about a row begin with, up to a colon."""
     return f"{table['measure']}, {table['margin']} {cell['group']}, {table['period']}"
 
 
 def _check(table: Table, cell: Cell) -> None:
     """Refuse an interval beside hidden counts: its width tells how many answered."""
     if cell["numerator"] == HIDDEN and any(cell.get(name) not in (HIDDEN, None) for name in ("low", "high")):
-        raise PartlyHidden(_name(table, cell))
+        raise PartlyHidden(row_name(table, cell))
 
 
 def _percent(name: str, yes: Mapping[str, int], base: Mapping[str, int], percent: int) -> Iterator[Fact]:
@@ -282,7 +283,7 @@ def _differences(
                 terms[atom] = terms.get(atom, 0) - 1
             changed = {atom: times for atom, times in terms.items() if times}
             if changed:
-                yield Guarded(f"{_name(table, cell)}: {what}, since the last issue", changed, is_difference=True)
+                yield Guarded(f"{row_name(table, cell)}: {what}, since the last issue", changed, is_difference=True)
 
 
 def _same_or_far(new: Cell, old: Cell, thresholds: Thresholds) -> bool:

@@ -40,9 +40,10 @@ def accept_proposal(release: Release, number: int) -> None:
     if release.state != Release.State.REFUSED or not 0 <= number < len(proposals):
         raise ValidationError("This release is not waiting for that.")
     proposal, choices = proposals[number], dict(release.choices)
-    for kind in ("merge", "drop"):
-        if kind in proposal:
-            choices[kind] = [*choices.get(kind, []), proposal[kind]]
+    if "merge" in proposal:
+        choices["merge"] = [*choices.get("merge", []), proposal["merge"]]
+    if "drop" in proposal:
+        choices["drop"] = list(dict.fromkeys([*choices.get("drop", []), *proposal["drop"]]))
     if choices == release.choices:
         raise ValidationError("There is nothing to do but to wait.")
     release.choices, release.state = _joined(choices), Release.State.WAITING

@@ -1,6 +1,7 @@
 """Build a release: count, hide, audit, and refuse what would give somebody away. In the worker: it loads the solver."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from feedback.outcomes.arithmetic.ladder import Thresholds
 from feedback.outcomes.disclosure.audit import Contradiction, Leak
-from feedback.outcomes.disclosure.published import World, leaks_of
+from feedback.outcomes.disclosure.published import World, leaks_of, row_name
 from feedback.outcomes.disclosure.signs import ALL, HIDDEN, LANGUAGE, LOCALITY, NOT_GIVEN, SERVICE, TOGETHER
 from feedback.outcomes.disclosure.suppress import Group, Split, Why, hide
 from feedback.outcomes.models import Release, digest_of
@@ -66,7 +67,7 @@ def build(release: Release, *, today: date | None = None) -> None:
         words = "What is published does not fit: answers were changed or taken out after an earlier release"
         return _refuse(release, [f"{words} ({error})."])
     if leaks:
-        return _refuse(release, [], leaks, year)
+        return _refuse(release, [], leaks, _proposals(leaks, year, payload))
     release.payload, release.digest = payload, digest_of(payload)
     release.audit = {"hidden": _how_many_hidden(payload), "tables": len(payload["tables"])}
     release.state = Release.State.BUILT
@@ -84,13 +85,15 @@ def _retired(keys: Iterable[str]) -> Iterator[str]:
         )
 
 
-def _refuse(release: Release, problems: list[str], leaks: Sequence[Leak] = (), year: "_Year | None" = None) -> None:
+def _refuse(
+    release: Release, problems: list[str], leaks: Sequence[Leak] = (), proposals: Sequence[Row] = ()
+) -> None:
     release.payload, release.digest = None, ""
     release.state = Release.State.REFUSED
     release.audit = {
         "problems": problems,
         "leaks": [{"what": leak.name, "how": list(leak.by), "exact": leak.is_exact} for leak in leaks],
-        "proposals": _proposals(leaks, year) if year else [],
+        "proposals": list(proposals),
     }
     _keep(release)
 
@@ -102,22 +105,41 @@ def _keep(release: Release) -> None:
         release.save()
 
 
-def _proposals(leaks: Sequence[Leak], year: "_Year") -> list[Row]:
-    """Return what would help, each with what it takes: two areas put together, a table left out, or waiting."""
-    found: dict[str, Row] = {}
+def _proposals(leaks: Sequence[Leak], year: "_Year", payload: Payload) -> list[Row]:
+    """Return what would help, what helps most first: to wait, two areas put together, tables left out."""
+    proposals: list[Row] = []
+    if any("since the last issue" in leak.name for leak in leaks):
+        proposals.append({"words": "Keep the earlier issue: so few answers came since that they would show."})
+    tables = {row_name(table, cell): table for table in payload["tables"] for cell in table["cells"]}
+    found: Counter[str] = Counter()
+    best: dict[str, None] = {}
     for leak in leaks:
-        measure, _, rest = leak.name.partition(", ")
-        margin = next((each for each in (SERVICE, LOCALITY, LANGUAGE, ALL) if rest.startswith(f"{each} ")), "")
-        if "since the last issue" in leak.name:
-            words = "Keep the earlier issue: so few answers came since that they would show."
-            found.setdefault("wait", {"words": words})
-        if margin == LOCALITY and (pair := year.smallest_areas(measure)):
+        giving_away = _giving_away(leak, tables)
+        found.update(giving_away)
+        best |= dict.fromkeys(giving_away[:1])
+    for measure in (code.partition("|")[0] for code in found if code.split("|")[1] == LOCALITY):
+        if pair := year.smallest_areas(measure):
             words = f"Put {' and '.join(pair)} together as one area, in the whole release."
-            found.setdefault("merge", {"words": words, "merge": list(pair)})
-        if margin:
-            words = f"Leave out {measure} by {margin} this quarter, and show it for the whole area only."
-            found.setdefault(f"{measure} {margin}", {"words": words, "drop": f"{measure}|{margin}"})
-    return list(found.values())
+            proposals.append({"words": words, "merge": list(pair)})
+            break
+    if len(best) > 1:
+        proposals.append({"words": f"Leave out {len(best)} tables: {'; '.join(best)}.", "drop": list(best)})
+    for code, _ in found.most_common():
+        proposals.append({"words": f"Leave out {code}.", "drop": [code]})
+    return proposals
+
+
+def _giving_away(leak: Leak, tables: Mapping[str, Row]) -> list[str]:
+    """Return the tables of this release that a leak needs: first the one it is in, then years, everybody last."""
+    own = tables.get(leak.name.partition(": ")[0])
+    used = [tables[row] for row in dict.fromkeys(fact.partition(": ")[0] for fact in leak.by) if row in tables]
+    used.sort(key=lambda table: (table["margin"] == ALL, "Q" in table["period"]))
+    return list(dict.fromkeys(table_code(table) for table in ([own] if own else []) + used))
+
+
+def table_code(table: Row) -> str:
+    """Return how a table is named among the choices of a release."""
+    return "|".join((table["measure"], table["margin"], table["period"]))
 
 
 # --- The year so far ---
@@ -229,7 +251,7 @@ def _payload(release: Release, year: _Year, asked: Sequence[Asked]) -> Payload:
     for rule in _newest(asked, year):
         quarterly = _quarterly(rule, year)
         yearly = _yearly(rule, year, quarterly) if release.number == 4 else []
-        tables += [each for each in (*quarterly, *yearly) if f"{each['measure']}|{each['margin']}" not in dropped]
+        tables += [each for each in (*quarterly, *yearly) if table_code(each) not in dropped]
     return {
         "schema": SCHEMA,
         "quarter": str(release.quarter),
