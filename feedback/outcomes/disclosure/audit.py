@@ -41,11 +41,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A sum of counts that nobody is to work out. Of a difference it harms nobody that it is nought."""
+    """A sum of counts that nobody is to work out. Of a difference it harms nobody that it is nought.
+
+    A sum of all that is hidden in a row is always known where its whole is shown: ``fewest`` says how many it must
+    then be, or could be, at least.
+    """
 
     name: str
     terms: Terms
     is_difference: bool = False
+    fewest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,8 @@ class _Part:
 
 
 def audit(facts: Iterable[Fact], guarded: Iterable[Guarded], *, narrowest: float = NARROWEST) -> list[Leak]:
-    """Return what can be worked out: each guarded sum with fewer than ``narrowest`` steps between its bounds.
+    """Return what can be worked out: each guarded sum with fewer than ``narrowest`` steps between its bounds, and each
+    that is certain to be too few.
 
     Bounds are rounded inwards to whole numbers, for people come whole. Two linear programmes for each guarded sum.
 
@@ -90,8 +96,11 @@ def audit(facts: Iterable[Fact], guarded: Iterable[Guarded], *, narrowest: float
         bounds = [_bounds(part, each.terms) for part in _touched(parts, each.terms)]
         low, high = sum(bound[0] for bound in bounds), sum(bound[1] for bound in bounds)
         low, high = math.ceil(low - _SLACK), _floor(high)
-        is_harmless = each.is_difference and low == high == 0
-        if high - low < narrowest and not is_harmless:
+        if each.fewest:
+            is_told = 0 < high < each.fewest
+        else:
+            is_told = high - low < narrowest and not (each.is_difference and low == high == 0)
+        if is_told:
             by = {name for bound in bounds for name in bound[2]}
             leaks.append(Leak(each.name, low, high, tuple(sorted(by))))
     return leaks

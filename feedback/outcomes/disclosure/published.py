@@ -7,8 +7,8 @@ languages over a year; a reader knows that the parts add up.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import combinations, product
 from typing import Any
 
 from feedback.outcomes.arithmetic.ladder import DEFAULTS, Thresholds
@@ -30,12 +30,16 @@ class PartlyHidden(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """Which codes of a question count for a measure, and which are in its base beside those."""
+    """Which codes of a question count for a measure, and which are in its base beside those.
+
+    ``smallest_base`` is the measure's own, where that is more than everybody's.
+    """
 
     measure: str
     series: str
     yes: frozenset[str]
     no: frozenset[str]
+    smallest_base: int = 0
 
     def split(self, counts: Mapping[str, int]) -> Group:
         """Return the group that counts by code make."""
@@ -46,8 +50,9 @@ class Counting:
 class World:
     """What the audit is told beside the releases: the questions, the groups, and the true counts.
 
-    ``groups`` are the names of all groups by margin, those who gave none among them; ``quarters`` are the year's so
-    far. ``counts`` are by (quarter, margin, group, code) for each series; those by language are under the year.
+    ``groups`` are the names of all groups by margin, those who gave none among them; ``quarters`` are the year's that
+    were published or are about to be, in their order. ``counts`` are by (quarter, margin, group, code) for each
+    series; those by language are under the year.
     """
 
     countings: Sequence[Counting]
@@ -69,49 +74,61 @@ class World:
             kinds.setdefault(role, set()).add(code)
         return [frozenset(kind) for kind in kinds.values()]
 
+    def thresholds_of(self, counting: Counting) -> Thresholds:
+        base = max(self.thresholds.base, counting.smallest_base)
+        return replace(self.thresholds, base=base, comparison=max(base, self.thresholds.comparison))
+
     def actual(self, series: str, quarter: str, margin: str, group: str, codes: Iterable[str]) -> int:
         counts = self.counts.get(series, {})
         return sum(counts.get((quarter, margin, group, code), 0) for code in codes)
 
 
-def leaks_of(
-    payload: Mapping[str, Any], world: World, *, before: Sequence[Mapping[str, Any]] = (), replaced: Sequence[Any] = ()
-) -> list[Leak]:
-    """Return what could be worked out from a release together with those before it.
+def leaks_of(payload: Mapping[str, Any], world: World, *, published: Sequence[Mapping[str, Any]] = ()) -> list[Leak]:
+    """Return what could be worked out from a release together with all that were ever published of its year.
 
-    ``before`` are the releases of the year's earlier quarters; ``replaced`` are earlier issues of the same quarter,
-    built from the answers that there were then.
+    ``published`` are those of the other quarters, earlier and later, and of every quarter all issues, the oldest
+    first. Each was built from the answers that there were then; its ``beside`` says which issues of the other
+    quarters stood.
 
     Raises:
         PartlyHidden: a row shows a number beside a hidden one.
         Contradiction: the releases do not fit each other.
     """
-    reader = _Reader(world)
-    facts = [*reader.links(), *reader.facts(payload)]
-    guarded = [*reader.hidden(payload), *reader.small()]
-    for earlier in before:
-        facts += reader.facts(earlier)
-        guarded += reader.hidden(earlier)
-    for number, earlier in enumerate(replaced, 1):
-        then = _Reader(world, issue=f"#{number}", changed=str(payload["quarter"]))
-        facts += [*then.links(), *then.facts(earlier)]
-        if _only_grew(reader, payload, earlier):
-            facts += _grown(reader, then)
-        guarded += [*then.hidden(earlier), *_differences(reader, then, payload, earlier)]
+    now = _Reader.of(payload, world)
+    read = [(_Reader.of(each, world), each) for each in (*published, payload)]
+    facts = [*_links([reader for reader, _ in read], world)]
+    guarded = [*now.small()]
+    for reader, each in read:
+        facts += reader.facts(each)
+        guarded += reader.hidden(each)
+    for (then, earlier), (later, newer) in combinations(read, 2):
+        if then.quarter != later.quarter:
+            continue
+        if _only_grew(later, newer, earlier):
+            facts += _grown(later, then)
+        guarded += _differences(later, then, newer, earlier)
     return audit(facts, guarded)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Turns the rows of a release into facts about atoms; ``issue`` marks those of a quarter as it was before."""
+    """Turns the rows of a release into facts about atoms. ``issues`` are those that stood when it was built."""
 
     world: World
-    issue: str = ""
-    changed: str = ""
+    quarter: str
+    issues: Mapping[str, int]
+
+    @classmethod
+    def of(cls, payload: Mapping[str, Any], world: World) -> "_Reader":
+        quarter = str(payload["quarter"])
+        return cls(world, quarter, {**payload.get("beside", {}), quarter: payload.get("issue", 1)})
+
+    def issue(self, period: str) -> int:
+        """Return of which issue the answers of a period are; those of a year by language are the release's own."""
+        return self.issues.get(self.quarter if period == self.world.year else period, 1)
 
     def _atom(self, series: str, quarter: str, margin: str, group: str, kind: frozenset[str]) -> str:
-        issue = self.issue if quarter in (self.changed, self.world.year) else ""
-        return "|".join((series, quarter + issue, margin, group, ",".join(sorted(kind))))
+        return "|".join((series, f"{quarter}#{self.issue(quarter)}", margin, group, ",".join(sorted(kind))))
 
     def _atoms(self, series: str, period: str, margin: str, group: str, codes: frozenset[str]) -> list[str]:
         """Return the atoms that make a published count: of every quarter of a year, of all who were put together."""
@@ -120,24 +137,13 @@ class _Reader:
         kinds = [kind for kind in self.world.kinds(series) if kind <= codes]
         return [self._atom(series, *each) for each in product(quarters, (margin,), groups, kinds)]
 
+    def parted(self, series: str, period: str, margin: str, kind: frozenset[str]) -> dict[str, int]:
+        """Return everybody, less the groups of a margin: terms that add up to nought."""
+        terms = dict.fromkeys(self._atoms(series, period, ALL, ALL, kind), 1)
+        return terms | {self._atom(series, period, margin, group, kind): -1 for group in self.world.groups[margin]}
+
     def terms(self, counting: Counting, period: str, margin: str, group: str, codes: frozenset[str]) -> dict[str, int]:
         return dict.fromkeys(self._atoms(counting.series, period, margin, group, codes), 1)
-
-    def links(self) -> Iterator[Fact]:
-        """Yield that services and areas part the same people, and languages those of the year."""
-        world = self.world
-        for series in sorted({counting.series for counting in world.countings}):
-            for kind in world.kinds(series):
-                for quarter in world.quarters:
-                    terms = dict.fromkeys(self._atoms(series, quarter, ALL, ALL, kind), 1)
-                    for group in world.groups[LOCALITY]:
-                        terms[self._atom(series, quarter, LOCALITY, group, kind)] = -1
-                    yield Fact(f"services and areas add up to the same, {quarter}", terms, 0, 0)
-                if world.groups.get(LANGUAGE):
-                    terms = dict.fromkeys(self._atoms(series, world.year, ALL, ALL, kind), 1)
-                    for group in world.groups[LANGUAGE]:
-                        terms[self._atom(series, world.year, LANGUAGE, group, kind)] = -1
-                    yield Fact(f"quarters and languages add up to the same, {world.year}", terms, 0, 0)
 
     def facts(self, payload: Mapping[str, Any]) -> Iterator[Fact]:
         """Yield every number that a release shows, and what a reader may guess of those that it hides."""
@@ -158,7 +164,8 @@ class _Reader:
         """Yield what somebody believes who has guessed why a row is hidden: the worst case."""
         place = (table["period"], table["margin"], cell["group"])
         group = self.true(counting, *place)
-        thresholds, why = self.world.thresholds, primary(group, self.world.thresholds)
+        thresholds = self.world.thresholds_of(counting)
+        why = primary(group, thresholds)
         yes, no = self.terms(counting, *place, counting.yes), self.terms(counting, *place, counting.no)
         name = f"{row_name(table, cell)}: hidden because it is small"
         if why is Why.SMALL_BASE:
@@ -189,8 +196,25 @@ class _Reader:
             yes, no = self.terms(counting, *place, counting.yes), self.terms(counting, *place, counting.no)
             yield Guarded(f"{row_name(table, cell)}: numerator", yes)
             yield Guarded(f"{row_name(table, cell)}: the others", no)
-            if self.true(counting, *place).base < self.world.thresholds.base:
+            if self.true(counting, *place).base < self.world.thresholds_of(counting).base:
                 yield Guarded(f"{row_name(table, cell)}: denominator", yes | no)
+        yield from self._together(payload)
+
+    def _together(self, payload: Mapping[str, Any]) -> Iterator[Guarded]:
+        """Yield what each table hides, added up: where that is few, all of it is nearly known."""
+        hidden: dict[tuple[str, ...], list[tuple[Counting, Table, Cell]]] = {}
+        for counting, table, cell in self._rows(payload):
+            if cell["numerator"] == HIDDEN:
+                key = (table["measure"], table["series"], table["margin"], table["period"])
+                hidden.setdefault(key, []).append((counting, table, cell))
+        for rows in hidden.values():
+            counting, table, cell = rows[0]
+            for what, codes in (("numerator", counting.yes), ("the others", counting.no)):
+                terms: dict[str, int] = {}
+                for _, _, each in rows:
+                    terms |= self.terms(counting, table["period"], table["margin"], each["group"], codes)
+                name = f"{row_name(table, cell)}: {what}, together with what else is hidden there"
+                yield Guarded(name, terms, fewest=self.world.thresholds.hidden)
 
     def small(self) -> Iterator[Guarded]:
         """Yield small counts that no row names, but that rows might give away between them."""
@@ -214,6 +238,23 @@ class _Reader:
             for cell in table["cells"]:
                 _check(table, cell)
                 yield countings[table["measure"], table["series"]], table, cell
+
+
+def _links(readers: Sequence[_Reader], world: World) -> Iterator[Fact]:
+    """Yield that services and areas part the same people, and languages those of the year, in every issue."""
+    known: set[tuple[str, int]] = set()
+    for reader in readers:
+        quarters = [each for each in world.quarters if (each, reader.issue(each)) not in known]
+        known |= {(each, reader.issue(each)) for each in quarters}
+        tells_languages = bool(world.groups.get(LANGUAGE)) and reader.quarter == world.quarters[-1]
+        for series in sorted({counting.series for counting in world.countings}):
+            for kind in world.kinds(series):
+                for quarter in quarters:
+                    terms = reader.parted(series, quarter, LOCALITY, kind)
+                    yield Fact(f"services and areas add up to the same, {quarter}", terms, 0, 0)
+                if tells_languages:
+                    terms = reader.parted(series, world.year, LANGUAGE, kind)
+                    yield Fact(f"quarters and languages add up to the same, {world.year}", terms, 0, 0)
 
 
 def row_name(table: Table, cell: Cell) -> str:
@@ -262,7 +303,7 @@ def _grown(now: _Reader, then: _Reader) -> Iterator[Fact]:
     for series in sorted({counting.series for counting in now.world.countings}):
         for kind in now.world.kinds(series):
             for period, margin, group in now._finest():
-                if period in (then.changed, now.world.year):
+                if period in (then.quarter, now.world.year):
                     place = (series, period, margin, group, kind)
                     yield Fact("answers only came", {now._atom(*place): 1, then._atom(*place): -1}, 0, math.inf)
 

@@ -117,7 +117,9 @@ def _next(
 
 
 def _gives_away(split: Split, groups: Mapping[str, Group], hidden: Mapping[str, Why], thresholds: Thresholds) -> bool:
-    """Tell whether subtracting what is shown from the whole nearly tells a hidden count."""
+    """Tell whether subtracting what is shown from the whole nearly tells a hidden count, or that all are few."""
+    if _are_few_together(split, groups, hidden, thresholds):
+        return True
     names = (split.whole, *split.parts)
     unknown = [name for name in names if name in hidden]
     return any(
@@ -125,6 +127,14 @@ def _gives_away(split: Split, groups: Mapping[str, Group], hidden: Mapping[str, 
         for name in unknown
         for quantity in ("yes", "no")
     )
+
+
+def _are_few_together(
+    split: Split, groups: Mapping[str, Group], hidden: Mapping[str, Why], thresholds: Thresholds
+) -> bool:
+    """Tell whether what is hidden of a shown whole adds up to so few that all of them are nearly known."""
+    parts = [groups[name] for name in split.parts if name in hidden and split.whole not in hidden]
+    return any(0 < sum(counts) < thresholds.hidden for counts in ([p.yes for p in parts], [p.no for p in parts]))
 
 
 def _width(

@@ -78,13 +78,20 @@ def approve(release: Release, user: Any) -> None:
 
     Raises:
         PermissionDenied: this person may not.
-        ValidationError: it is not built, was changed since, or this person asked for it.
+        ValidationError: it is not built, was changed since, this person asked for it, or it was audited beside
+            other figures of its year than those that stand.
     """
     if not user.has_perm(APPROVE):
         raise PermissionDenied
     kept = Release.objects.select_for_update().get(pk=release.pk)
     if kept.state != Release.State.BUILT or digest_of(kept.payload) != kept.digest:
         raise ValidationError("This release is not ready to be approved.")
+    others = Release.objects.filter(year=kept.year, state=Release.State.APPROVED).exclude(number=kept.number)
+    if kept.payload["beside"] != {str(each.quarter): each.issue for each in others.defer("payload")}:
+        raise ValidationError(
+            "Figures of another quarter were published after this was built, and the two could tell between them what "
+            "is hidden. Take this release back, and ask for it anew."
+        )
     kept.approved_by, kept.approved_on, kept.state = user, timezone.localdate(), Release.State.APPROVED
     kept.clean()
     earlier = Release.objects.filter(year=kept.year, number=kept.number, state=Release.State.APPROVED)

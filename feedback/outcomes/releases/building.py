@@ -62,7 +62,7 @@ def build(release: Release, *, today: date | None = None) -> None:
     year = _Year.of(release, questions)
     payload = _payload(release, year, questions.rules)
     try:
-        leaks = leaks_of(payload, year.world, before=year.before, replaced=year.replaced)
+        leaks = leaks_of(payload, year.world, published=year.published)
     except Contradiction as error:
         words = "What is published does not fit: answers were changed or taken out after an earlier release"
         return _refuse(release, [f"{words} ({error})."])
@@ -85,9 +85,7 @@ def _retired(keys: Iterable[str]) -> Iterator[str]:
         )
 
 
-def _refuse(
-    release: Release, problems: list[str], leaks: Sequence[Leak] = (), proposals: Sequence[Row] = ()
-) -> None:
+def _refuse(release: Release, problems: list[str], leaks: Sequence[Leak] = (), proposals: Sequence[Row] = ()) -> None:
     release.payload, release.digest = None, ""
     release.state = Release.State.REFUSED
     release.audit = {
@@ -151,8 +149,10 @@ class _Year:
 
     quarter: Quarter
     world: World
-    before: tuple[Payload, ...]
-    replaced: tuple[Payload, ...]
+    #: Every issue of every quarter of the year, the oldest first.
+    published: tuple[Payload, ...]
+    #: Those of other quarters that stand.
+    beside: tuple[Release, ...]
     #: The release of the quarter before, also where that was in another year.
     last: Payload | None
     merged: tuple[tuple[str, ...], ...]
@@ -161,12 +161,12 @@ class _Year:
     def of(cls, release: Release, questions: rules.Questions) -> "_Year":
         quarter = release.quarter
         published = list(
-            Release.objects.filter(state__in=[Release.State.APPROVED, Release.State.REPLACED]).order_by(
-                "year", "number", "issue"
-            )
+            Release.objects.filter(
+                state__in=[Release.State.APPROVED, Release.State.REPLACED], year=quarter.year
+            ).order_by("number", "issue")
         )
-        before = [each for each in published if each.year == quarter.year and each.quarter < quarter]
-        quarters = [each for each in Year(quarter.year).quarters if each <= quarter]
+        told = {quarter, *(each.quarter for each in published)}
+        quarters = [each for each in Year(quarter.year).quarters if each <= max(told)]
         counts: dict[str, Tally] = {}
         asked = list(questions.rules)
         for each in quarters:
@@ -175,9 +175,10 @@ class _Year:
             for series, tally in counting.count_answers(each, of_quarter.rules, of_quarter.area_keys).items():
                 counts.setdefault(series, Tally()).update(tally)
         groups = counting.groups()
-        if quarter.number < 4:
+        if max(told).number < 4:
             groups[LANGUAGE] = ()
-        last = [each for each in published if each.quarter == quarter.previous and each.state == Release.State.APPROVED]
+        earlier = quarter.previous
+        last = Release.objects.filter(state=Release.State.APPROVED, year=earlier.year, number=earlier.number).first()
         return cls(
             quarter=quarter,
             world=World(
@@ -188,9 +189,11 @@ class _Year:
                 counts=counts,
                 thresholds=thresholds(),
             ),
-            before=tuple(each.payload or {} for each in before if each.state == Release.State.APPROVED),
-            replaced=tuple(each.payload or {} for each in published if each.quarter == quarter),
-            last=last[0].payload if last else None,
+            published=tuple(each.payload or {} for each in published),
+            beside=tuple(
+                each for each in published if each.state == Release.State.APPROVED and each.quarter != quarter
+            ),
+            last=last.payload if last else None,
             merged=tuple(tuple(pair) for pair in release.choices.get("merge", ())),
         )
 
@@ -221,9 +224,6 @@ class _Year:
             )
 
         return Group(count(rule.yes), count(rule.no))
-
-    def published_cell(self, measure: str, series: str, margin: str, period: str, name: str) -> Row | None:
-        return find_cell(self.before, measure, series, margin, period, name)
 
 
 def find_cell(
@@ -256,6 +256,8 @@ def _payload(release: Release, year: _Year, asked: Sequence[Asked]) -> Payload:
         "schema": SCHEMA,
         "quarter": str(release.quarter),
         "issue": release.issue,
+        # Which issues of the year's other quarters it was audited with, and may be read beside.
+        "beside": {str(each.quarter): each.issue for each in year.beside},
         "symbol": HIDDEN,
         "thresholds": dict(settings.OUTCOMES_THRESHOLDS),
         "questions": [_worked_out(rule) for rule in asked],
@@ -305,7 +307,7 @@ def _quarterly(rule: Asked, year: _Year) -> list[Row]:
         for margin in (SERVICE, LOCALITY)
         if ALL in shown
     ]
-    hidden = hide(groups, splits, year.world.thresholds)
+    hidden = hide(groups, splits, year.world.thresholds_of(rule.counting))
     return [_table(rule, year, margin, period, names, groups, hidden) for margin, names in shown.items()]
 
 
@@ -331,12 +333,13 @@ def _yearly(rule: Asked, year: _Year, quarterly: Sequence[Row]) -> list[Row]:
                 part = f"{_place(margin, name)} {quarter}"
                 groups[part] = year.group(rule.counting, quarter, margin, name)
                 place = (rule.measure.key, series, margin, quarter, name)
-                cell = find_cell([*year.before, {"tables": quarterly}], *place)
+                told = [each.payload or {} for each in year.beside]
+                cell = find_cell([*told, {"tables": quarterly}], *place)
                 # What no release has shown is not known, which is as good as hidden.
                 settled[part] = cell is None or cell["numerator"] == HIDDEN
                 parts.append(part)
             splits.append(Split(_place(margin, name), tuple(parts)))
-    hidden = hide(groups, splits, year.world.thresholds, settled=settled)
+    hidden = hide(groups, splits, year.world.thresholds_of(rule.counting), settled=settled)
     return [_table(rule, year, margin, period, names, groups, hidden) for margin, names in shown.items()]
 
 
@@ -357,7 +360,7 @@ def _table(
     cells = []
     for name in names:
         place = _place(margin, name)
-        if place in hidden or 0 < groups[place].base < rule.row.smallest_base:
+        if place in hidden:
             cells.append(hidden_cell(name))
             continue
         cell = shown_cell(name, groups[place], year.world.thresholds)

@@ -44,9 +44,10 @@ class Asked:
         """What counts; for a question with several choices families are counted, not ticks."""
         measure, series = self.row.measure.key, str(self.row.series)
         if self.is_multiple:
-            return Counting(measure, f"{series} {measure}", frozenset({TICKED}), frozenset({NOT_TICKED}))
+            ticked, not_ticked = frozenset({TICKED}), frozenset({NOT_TICKED})
+            return Counting(measure, f"{series} {measure}", ticked, not_ticked, self.row.smallest_base)
         yes = frozenset(self.row.numerator)
-        return Counting(measure, series, yes, self.base_codes - yes)
+        return Counting(measure, series, yes, self.base_codes - yes, self.row.smallest_base)
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,8 @@ def a_table(margin: str, *cells: dict[str, Any], measure: str = "good", **other:
 
 def a_payload(*tables: Any, quarter: Quarter = QUARTER, **other: Any) -> dict[str, Any]:
     kept = [each | {"period": str(quarter)} for each in tables]
-    facts = {"schema": 1, "quarter": str(quarter), "issue": 1, "symbol": "–", "thresholds": THRESHOLDS}
-    return facts | {"questions": [], "tables": kept, "figures": [], "heard": []} | other
+    facts = {"schema": 1, "quarter": str(quarter), "issue": 1, "beside": {}, "symbol": "–"}
+    return facts | {"thresholds": THRESHOLDS, "questions": [], "tables": kept, "figures": [], "heard": []} | other
 
 
 def a_release(

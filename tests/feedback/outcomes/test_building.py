@@ -404,5 +404,69 @@ def test_the_same_number_of_queries_for_a_few_answers_and_for_many(
     Release.objects.all().delete()
     answer(wave, {("sure-start", area): (300, 300) for area in ("armagh", "craigavon")})
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         _built(QUARTER, asked[0])
+
+
+def test_a_measure_may_ask_for_more_answers_and_others_are_hidden_beside(asked: Any) -> None:
+    version = a_version()
+    a_measure(version, smallest_base=20)
+    answers = {"sure-start": (20, 20), "health-visiting": (25, 25), "perinatal-team": (8, 7)}
+    answer(a_wave(version), {(service, "armagh"): numbers for service, numbers in answers.items()})
+
+    release = _built(QUARTER, asked[0])
+
+    assert release.state == Release.State.BUILT, release.audit
+    assert _cell(release, "service", "perinatal-team")["numerator"] == HIDDEN
+    assert _cell(release, "service", "sure-start")["numerator"] == HIDDEN
+    assert _cell(release, "service", "health-visiting")["numerator"] == 25
+
+
+# --- Beside the other quarters of a year ---
+
+
+@pytest.fixture
+def a_published_year(asked: Any) -> Any:
+    """A year whose quarters are all published, and the wave of its second."""
+    version = a_version()
+    a_measure(version)
+    waves = [a_wave(version, Quarter(2025, number)) for number in (1, 2, 3, 4)]
+    for wave in waves:
+        answer(wave, {("sure-start", "armagh"): (20, 20), ("health-visiting", "craigavon"): (21, 22)})
+    for number in (1, 2, 3, 4):
+        approve(_built(Quarter(2025, number), asked[0]), asked[1])
+    return waves[1]
+
+
+def test_an_earlier_quarter_is_published_anew_and_then_its_year(asked: Any, a_published_year: Any) -> None:
+    answer(a_published_year, {("sure-start", "armagh"): (10, 10)})
+
+    quarter = _built(Quarter(2025, 2), asked[0])
+    assert quarter.state == Release.State.BUILT, quarter.audit
+    approve(quarter, asked[1])
+    year = _built(Quarter(2025, 4), asked[0])
+
+    assert year.state == Release.State.BUILT, year.audit
+    assert _cell(year, "service", "sure-start", period="2025")["denominator"] == 4 * 40 + 20
+    assert year.payload["beside"] == {"2025-Q1": 1, "2025-Q2": 2, "2025-Q3": 1}
+
+
+def test_an_earlier_quarter_one_answer_later_is_refused_although_the_year_is_published(
+    asked: Any, a_published_year: Any
+) -> None:
+    answer(a_published_year, {("sure-start", "armagh"): (1, 0)})
+
+    assert _built(Quarter(2025, 2), asked[0]).state == Release.State.REFUSED
+
+
+def test_what_was_built_beside_figures_that_were_replaced_is_not_approved(asked: Any, a_published_year: Any) -> None:
+    answer(a_published_year, {("sure-start", "armagh"): (10, 10)})
+    quarter = _built(Quarter(2025, 2), asked[0])
+    third = _built(Quarter(2025, 3), asked[0])
+    approve(quarter, asked[1])
+
+    with pytest.raises(ValidationError, match="Figures of another quarter were published after this was built"):
+        approve(third, asked[1])
+
+    third.refresh_from_db()
+    assert third.state == Release.State.BUILT

@@ -219,9 +219,10 @@ def _hidden(group: Any) -> Any:
     return {"group": group, "numerator": HIDDEN, "denominator": HIDDEN, "percent": HIDDEN}
 
 
-def _payload(*tables: Any, quarter: Any = "2026-Q1") -> Any:
+def _payload(*tables: Any, quarter: Any = "2026-Q1", **other: Any) -> Any:
     return {
         "quarter": quarter,
+        **other,
         "tables": [
             {"measure": "good", "series": SERIES, "period": quarter, "margin": margin, "cells": cells}
             for margin, cells in tables
@@ -236,6 +237,29 @@ def test_a_release_with_one_hidden_service_and_a_total_is_refused() -> None:
     leaks = leaks_of(payload, world)
 
     assert any(leak.name == "good, service b, 2026-Q1: numerator" and leak.low == leak.high == 3 for leak in leaks)
+
+
+def test_a_release_whose_hidden_services_are_few_together_is_refused() -> None:
+    """Of nine and nine families, four said yes: each may have none to four of them, but it is four."""
+    world = _world({"a": (30, 30), "b": (2, 7), "c": (2, 7)})
+    rows = [_cell("a", 30, 30), _hidden("b"), _hidden("c")]
+    payload = _payload(("all", [_cell("all", 34, 44)]), ("service", rows))
+
+    leaks = leaks_of(payload, world)
+
+    assert [(leak.low, leak.high) for leak in leaks if "together" in leak.name] == [(4, 4)]
+
+
+def test_hiding_goes_on_until_what_is_hidden_is_not_few_together() -> None:
+    groups = {"a": Group(30, 30), "b": Group(2, 7), "c": Group(2, 7), "d": Group(40, 40)}
+    groups["all"] = Group(sum(each.yes for each in groups.values()), sum(each.no for each in groups.values()))
+
+    hidden = hide(groups, [Split("all", ("a", "b", "c", "d"))])
+
+    assert set(hidden) == {"a", "b", "c"}
+    # Five together are enough.
+    groups |= {"b": Group(3, 7), "all": Group(75, 84)}
+    assert set(hide(groups, [Split("all", ("a", "b", "c", "d"))])) == {"b", "c"}
 
 
 def test_a_release_with_two_hidden_services_of_some_size_passes() -> None:
@@ -292,7 +316,7 @@ def test_a_new_issue_one_answer_later_is_refused() -> None:
     world = _world({"a": (31, 30)})
     earlier = _payload(("service", [_cell("a", 30, 30)]))
 
-    leaks = leaks_of(_payload(("service", [_cell("a", 31, 30)])), world, replaced=[earlier])
+    leaks = leaks_of(_payload(("service", [_cell("a", 31, 30)]), issue=2), world, published=[earlier])
 
     assert [(leak.low, leak.high) for leak in leaks if "since the last issue" in leak.name and leak.low] == [(1, 1)]
 
@@ -301,8 +325,8 @@ def test_a_new_issue_that_is_the_same_or_many_answers_later_passes() -> None:
     earlier = _payload(("service", [_cell("a", 30, 30)]))
 
     for yes, no in ((30, 30), (40, 40)):
-        payload = _payload(("service", [_cell("a", yes, no)]))
-        assert leaks_of(payload, _world({"a": (yes, no)}), replaced=[earlier]) == []
+        payload = _payload(("service", [_cell("a", yes, no)]), issue=2)
+        assert leaks_of(payload, _world({"a": (yes, no)}), published=[earlier]) == []
 
 
 def test_a_year_that_gives_away_a_hidden_quarter_is_refused() -> None:
@@ -320,6 +344,56 @@ def test_a_year_that_gives_away_a_hidden_quarter_is_refused() -> None:
     second = _payload(("service", [_hidden("a")]), quarter="2026-Q2")
     second["tables"].append(second["tables"][0] | {"period": "2026", "cells": [_cell("a", 33, 50)]})
 
-    leaks = leaks_of(second, world, before=[first])
+    leaks = leaks_of(second, world, published=[first])
+    # In whichever order the two come.
+    later = leaks_of(first, world, published=[second])
 
-    assert any(leak.name.startswith("good, service a, 2026-Q2") and leak.low == 3 for leak in leaks)
+    for found in (leaks, later):
+        assert any(leak.name.startswith("good, service a, 2026-Q2") and leak.low == 3 for leak in found)
+
+
+def test_a_year_counted_from_an_earlier_issue_is_not_held_against_the_newer() -> None:
+    """Sixty came to the first quarter; ten more of each kind came before its second issue."""
+    counts = {
+        (quarter, margin, group, code): n
+        for margin, group in (("service", "a"), ("locality", "not-given"))
+        for quarter, numbers in (("2026-Q1", (40, 40)), ("2026-Q2", (20, 20)))
+        for code, n in zip(("yes", "no"), numbers, strict=True)
+    }
+    counting = Counting("good", SERIES, frozenset({"yes"}), frozenset({"no"}))
+    groups = {"service": ("a",), "locality": ("not-given",)}
+    world = World((counting,), groups, ("2026-Q1", "2026-Q2"), "2026", {SERIES: counts})
+    first = _payload(("service", [_cell("a", 30, 30)]), issue=1)
+    second = _payload(("service", [_cell("a", 20, 20)]), quarter="2026-Q2", beside={"2026-Q1": 1})
+    second["tables"].append(second["tables"][0] | {"period": "2026", "cells": [_cell("a", 50, 50)]})
+    newer = _payload(("service", [_cell("a", 40, 40)]), issue=2, beside={"2026-Q2": 1})
+    again = _payload(("service", [_cell("a", 20, 20)]), quarter="2026-Q2", issue=2, beside={"2026-Q1": 2})
+    again["tables"].append(again["tables"][0] | {"period": "2026", "cells": [_cell("a", 60, 60)]})
+
+    assert leaks_of(newer, world, published=[first, second]) == []
+    assert leaks_of(again, world, published=[first, newer, second]) == []
+    with pytest.raises(Contradiction):
+        leaks_of(again | {"beside": {"2026-Q1": 1}}, world, published=[first, newer, second])
+
+
+def test_a_year_that_grew_by_one_family_is_refused() -> None:
+    """The quarter's row is hidden in both issues; the year's row tells that one family came."""
+    counts = {
+        (quarter, margin, group, code): n
+        for margin, group in (("service", "a"), ("locality", "not-given"))
+        for quarter, numbers in (("2026-Q1", (31, 30)), ("2026-Q2", (30, 30)))
+        for code, n in zip(("yes", "no"), numbers, strict=True)
+    }
+    counting = Counting("good", SERIES, frozenset({"yes"}), frozenset({"no"}))
+    groups = {"service": ("a",), "locality": ("not-given",)}
+    world = World((counting,), groups, ("2026-Q1", "2026-Q2"), "2026", {SERIES: counts})
+    quarter = _payload(("service", [_cell("a", 30, 30)]), quarter="2026-Q2", beside={"2026-Q1": 1})
+    first, again = (
+        quarter
+        | {"issue": issue, "tables": [*quarter["tables"], quarter["tables"][0] | {"period": "2026", "cells": [cell]}]}
+        for issue, cell in ((1, _cell("a", 60, 60)), (2, _cell("a", 61, 60)))
+    )
+
+    leaks = leaks_of(again | {"beside": {"2026-Q1": 2}}, world, published=[first])
+
+    assert [(leak.low, leak.high) for leak in leaks if "since the last issue" in leak.name and leak.low] == [(1, 1)]

@@ -342,7 +342,9 @@ def test_a_proposal_that_there_is_not_is_not_found(analyst: Any, refused: Releas
 
 
 def test_it_can_be_built_anew_from_the_start(answered: Any, analyst: Any) -> None:
-    refused = a_release(State.REFUSED, asked_by=analyst, audit={"problems": ["x"]}, choices={"drop": ["good|service|2025-Q1"]})
+    refused = a_release(
+        State.REFUSED, asked_by=analyst, audit={"problems": ["x"]}, choices={"drop": ["good|service|2025-Q1"]}
+    )
     asker = desk_of(analyst)
 
     for _ in range(2):
