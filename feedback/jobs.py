@@ -5,7 +5,6 @@ from datetime import timedelta
 from feedback.comments import gate
 from feedback.keeping.forgetting import forget
 from feedback.keeping.shuffling import shuffle
-from feedback.outcomes.releases.building import build_waiting
 from feedback.surveys import hearing
 from home.jobs import timed_job
 
@@ -28,6 +27,9 @@ def read_questions_aloud() -> None:
 @timed_job(name="build_releases", every=timedelta(minutes=1), lease=timedelta(hours=1))
 def build_releases() -> None:
     """Build the releases that somebody has asked for."""
+    # Not above: the web processes are made from one that has read this module, and would hold the solver, too.
+    from feedback.outcomes.releases.building import build_waiting
+
     build_waiting()
 
 

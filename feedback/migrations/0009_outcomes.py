@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(verbose_name='year')),
                 ('number', models.PositiveSmallIntegerField(choices=[(1, 'Q1'), (2, 'Q2'), (3, 'Q3'), (4, 'Q4')], verbose_name='quarter')),
                 ('issue', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='issue')),
-                ('state', models.CharField(choices=[('waiting', 'waiting to be built'), ('refused', 'refused: something hidden could be worked out'), ('built', 'built: waits for a second person'), ('approved', 'published'), ('replaced', 'replaced by a later one')], default='waiting', editable=False, max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'waiting to be built'), ('refused', 'refused'), ('built', 'built: waits for a second person'), ('approved', 'published'), ('replaced', 'replaced by a later one')], default='waiting', editable=False, max_length=10, verbose_name='state')),
                 ('choices', models.JSONField(blank=True, default=dict, editable=False)),
                 ('payload', models.JSONField(blank=True, editable=False, null=True)),
                 ('audit', models.JSONField(blank=True, default=dict, editable=False)),
@@ -386,7 +386,6 @@ class Migration(migrations.Migration):
                 ('entered_on', models.DateField(default=django.utils.timezone.localdate, editable=False, verbose_name='entered on')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='year')),
                 ('quarter', models.PositiveSmallIntegerField(choices=[(1, 'Q1'), (2, 'Q2'), (3, 'Q3'), (4, 'Q4')], verbose_name='quarter')),
-                ('locality', models.CharField(blank=True, choices=[('armagh', 'Armagh'), ('banbridge', 'Banbridge'), ('craigavon', 'Craigavon'), ('dungannon', 'Dungannon'), ('newry-mourne', 'Newry and Mourne')], max_length=20, verbose_name='area')),
                 ('number', models.PositiveIntegerField(verbose_name='number, or numerator')),
                 ('denominator', models.PositiveIntegerField(blank=True, null=True, verbose_name='denominator')),
                 ('entered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -495,7 +494,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='typedfigure',
-            constraint=models.UniqueConstraint(models.F('measure'), django.db.models.functions.comparison.Coalesce('service', 0), models.F('locality'), models.F('year'), models.F('quarter'), name='one_typed_figure_a_period'),
+            constraint=models.UniqueConstraint(models.F('measure'), django.db.models.functions.comparison.Coalesce('service', 0), models.F('year'), models.F('quarter'), name='one_typed_figure_a_period'),
         ),
         migrations.AddConstraint(
             model_name='typedfigure',

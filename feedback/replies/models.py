@@ -134,9 +134,10 @@ class Reply(RevisionMixin, InWords):
         return column(self, "name", SOURCE)
 
     def claim(self) -> dict[str, str]:
+        figure = {"figure": self.figure} if self.figure else {}
         if self.status == self.Status.DONE:
-            return {"status": self.status, "owner": self.owner, "done_on": str(self.done_on)}
-        return {"status": self.status} if self.status == self.Status.NOT_POSSIBLE else {}
+            return figure | {"status": self.status, "owner": self.owner, "done_on": str(self.done_on)}
+        return figure | ({"status": self.status} if self.status == self.Status.NOT_POSSIBLE else {})
 
     def clean(self) -> None:
         """Refuse a step that does not say what it has to say.

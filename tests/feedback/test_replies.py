@@ -331,6 +331,16 @@ class TestInProduction:
         sign(reply, "en")
         assert page_in(client, "pl").article.h3["lang"] == "pl", "the Polish words are still those that were checked"
 
+    def test_the_figure_behind_it_is_signed_for_too(self, client: CheckingClient) -> None:
+        reply = a_reply()
+        sign(reply, "en")
+        assert page_in(client, "en").select("article")
+
+        reply.figure = "found-good/all/2025-Q1"
+        reply.save()
+
+        assert not page_in(client, "en").select("article")
+
     def test_where_only_a_part_is_translated_the_page_says_some(self, client: CheckingClient) -> None:
         whole = in_polish(a_reply_done())
         sign(whole, "en", "pl")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from feedback.outcomes.models import Indicator, Measure, Outcome
+from feedback.outcomes.models import Indicator, Measure, Outcome, Release
 
 
 def refuse_deletion(request: HttpRequest, records: Iterable[Any]) -> HttpResponse | None:
@@ -25,6 +25,13 @@ def _why_kept(record: Any) -> str:
         return "it has indicators or measures, so it stays."
     if isinstance(record, Indicator) and record.values.exists():
         return "it has figures, so it stays."
-    if isinstance(record, Measure) and record.typed.exists():
+    if isinstance(record, Measure) and (record.typed.exists() or _is_published(record)):
         return "it has figures, so it stays."
     return ""
+
+
+def _is_published(measure: Measure) -> bool:
+    """Tell whether any release shows it. Nobody deletes measures often, so that all are read."""
+    payloads = Release.objects.filter(payload__isnull=False).values_list("payload", flat=True)
+    rows = (row for each in payloads if each for row in (*each["tables"], *each["figures"]))
+    return any(row["measure"] == measure.key for row in rows)

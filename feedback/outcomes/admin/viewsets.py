@@ -206,12 +206,12 @@ class TypedFigureViewSet(FiguresViewSet):
     model = TypedFigure
     icon = "edit"
     menu_label = "Figures of measures"
-    list_display = ["__str__", "service", "locality", "number", "denominator", "entered_on"]
+    list_display = ["__str__", "service", "number", "denominator", "entered_on"]
     list_filter = ["measure", "service", "year"]
     edit_handler = ObjectList(
         [
             _one("measure"),
-            FieldRowPanel([_one("service"), FieldPanel("locality")]),
+            _one("service"),
             FieldRowPanel([FieldPanel("year"), FieldPanel("quarter")]),
             FieldRowPanel([FieldPanel("number"), FieldPanel("denominator")]),
             FieldPanel("source"),

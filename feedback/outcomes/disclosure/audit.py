@@ -80,10 +80,10 @@ class _Part:
 
 
 def audit(facts: Iterable[Fact], guarded: Iterable[Guarded], *, narrowest: float = NARROWEST) -> list[Leak]:
-    """Return what can be worked out: each guarded sum with fewer than ``narrowest`` steps between its bounds, and each
-    that is certain to be too few.
+    """Return what can be worked out: each guarded sum with fewer than ``narrowest`` steps between its bounds.
 
-    Bounds are rounded inwards to whole numbers, for people come whole. Two linear programmes for each guarded sum.
+    Of sums that may be known it is those which are certain to be too few. Bounds are rounded inwards to whole
+    numbers, for people come whole. Two linear programmes for each guarded sum.
 
     Raises:
         Contradiction: nothing fits all the facts.
@@ -154,7 +154,8 @@ class _Solver:
     def __init__(self, part: _Part) -> None:
         self._facts = part.facts
         self._place = {name: number for number, name in enumerate(part.variables)}
-        self._highs = highspy.Highs()
+        # Its stubs leave this one out.
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("log_to_console", False)
         self._highs.passModel(_programme(part, self._place))

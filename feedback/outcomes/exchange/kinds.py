@@ -21,7 +21,7 @@ from feedback.outcomes.models import (
 )
 from feedback.outcomes.models.figures import Entered
 from feedback.outcomes.periods import Quarter
-from guidance.directory.models import Locality, Service
+from guidance.directory.models import Service
 
 #: Row numbers that get in each other's way, and why, for the column it is said of.
 Clash = tuple[int, str, str]
@@ -245,14 +245,6 @@ MEASURES = Kind(
     columns=(
         Column("measure", words(50), "The key of the measure: see below."),
         Column("service", words(50), "The key of the service. Empty: every service.", is_needed=False),
-        Column(
-            "area",
-            one_of(tuple(Locality.values)),
-            f"One of: {', '.join(Locality.values)}. Empty: the whole area.",
-            field="locality",
-            is_needed=False,
-            empty="",
-        ),
         _QUARTER,
         Column("number", whole, "The number, or the numerator of a share."),
         Column(
@@ -260,7 +252,7 @@ MEASURES = Kind(
         ),
         _SOURCE,
     ),
-    identity=("measure", "service", "locality", "year", "quarter"),
+    identity=("measure", "service", "year", "quarter"),
     records={"measure": Measure, "service": Service},
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (INDICATORS, RETURNS, TRAINING, MEASURES)}

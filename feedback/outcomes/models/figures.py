@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.outcomes.models.framework import Indicator, Measure
-from guidance.directory.models import Locality, Service
+from guidance.directory.models import Service
 
 QUARTERS = [(number, f"Q{number}") for number in (1, 2, 3, 4)]
 
@@ -262,7 +262,6 @@ class TypedFigure(Quarterly):
     service = models.ForeignKey(
         Service, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="service"
     )
-    locality = models.CharField("area", max_length=20, blank=True, choices=Locality.choices)
     number = models.PositiveIntegerField("number, or numerator")
     denominator = models.PositiveIntegerField("denominator", null=True, blank=True)
 
@@ -272,7 +271,7 @@ class TypedFigure(Quarterly):
         ordering = ["-year", "-quarter", "measure"]
         constraints = [
             models.UniqueConstraint(
-                "measure", Coalesce("service", 0), "locality", "year", "quarter", name="one_typed_figure_a_period"
+                "measure", Coalesce("service", 0), "year", "quarter", name="one_typed_figure_a_period"
             ),
             models.CheckConstraint(
                 condition=models.Q(denominator=None) | models.Q(denominator__gt=0, denominator__gte=models.F("number")),

@@ -30,7 +30,7 @@ class Release(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", "waiting to be built"
-        REFUSED = "refused", "refused: something hidden could be worked out"
+        REFUSED = "refused", "refused"
         BUILT = "built", "built: waits for a second person"
         APPROVED = "approved", "published"
         REPLACED = "replaced", "replaced by a later one"

@@ -87,7 +87,7 @@ def approve(release: Release, user: Any) -> None:
     if kept.state != Release.State.BUILT or digest_of(kept.payload) != kept.digest:
         raise ValidationError("This release is not ready to be approved.")
     others = Release.objects.filter(year=kept.year, state=Release.State.APPROVED).exclude(number=kept.number)
-    if kept.payload["beside"] != {str(each.quarter): each.issue for each in others.defer("payload")}:
+    if (kept.payload or {})["beside"] != {str(each.quarter): each.issue for each in others.defer("payload")}:
         raise ValidationError(
             "Figures of another quarter were published after this was built, and the two could tell between them what "
             "is hidden. Take this release back, and ask for it anew."

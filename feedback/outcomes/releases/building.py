@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from feedback.outcomes.arithmetic.ladder import Thresholds
+from feedback.outcomes.arithmetic.ladder import Change, Thresholds
 from feedback.outcomes.disclosure.audit import Contradiction, Leak
 from feedback.outcomes.disclosure.published import World, leaks_of, row_name
 from feedback.outcomes.disclosure.signs import ALL, HIDDEN, LANGUAGE, LOCALITY, NOT_GIVEN, SERVICE, TOGETHER
@@ -227,17 +227,13 @@ class _Year:
 
 
 def find_cell(
-    payloads: Iterable[Mapping[str, Any]], measure: str, series: str, margin: str, period: str, name: str
+    payloads: Iterable[Mapping[str, Any]], measure: str, series: str | None, margin: str, period: str, name: str
 ) -> Row | None:
-    """Return one published row."""
+    """Return one published row; without a series, whatever the question meant."""
     for payload in payloads:
         for table in payload["tables"]:
-            if (table["measure"], table["series"], table["margin"], table["period"]) == (
-                measure,
-                series,
-                margin,
-                period,
-            ):
+            is_of = series in (None, table["series"])
+            if is_of and (table["measure"], table["margin"], table["period"]) == (measure, margin, period):
                 return next((cell for cell in table["cells"] if cell["group"] == name), None)
     return None
 
@@ -366,7 +362,11 @@ def _table(
         cell = shown_cell(name, groups[place], year.world.thresholds)
         before = [year.last] if year.last and period == str(year.quarter) else []
         earlier = find_cell(before, measure, series, margin, str(year.quarter.previous), name)
-        cells.append(cell | {"change": compared(cell, earlier, series, year.world.thresholds)})
+        change = compared(cell, earlier, series, year.world.thresholds)
+        if earlier is None and find_cell(before, measure, None, margin, str(year.quarter.previous), name):
+            # The question means something else now.
+            change = Change.NOT_COMPARED.value
+        cells.append(cell | {"change": change})
     return {"measure": measure, "series": series, "margin": margin, "period": period, "cells": cells}
 
 

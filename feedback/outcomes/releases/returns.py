@@ -110,7 +110,7 @@ def _of_training(quarter: Quarter, measures: Iterable[Measure], thresholds: Thre
 
 
 def _typed(quarter: Quarter, thresholds: Thresholds) -> Iterator[Row]:
-    typed = TypedFigure.objects.filter(year=quarter.year, quarter=quarter.number, locality="")
+    typed = TypedFigure.objects.filter(year=quarter.year, quarter=quarter.number)
     for row in typed.select_related("service", "measure"):
         group = row.service.key if row.service else ALL_SERVICES
         if row.denominator is None:

@@ -33,7 +33,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
         "people": "12", "workforce": "60", "source": "A record",
     },
     MEASURES.name: {
-        "measure": "groups-test", "area": "armagh", "quarter": "2026-Q3", "number": "4", "source": "A return",
+        "measure": "groups-test", "quarter": "2026-Q3", "number": "4", "source": "A return",
     },
 }  # fmt: skip
 

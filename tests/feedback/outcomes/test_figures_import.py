@@ -98,7 +98,7 @@ def test_every_cell_is_kept(analyst: User) -> None:
     record = TrainingRecord.objects.get(course="Solihull Approach")
     assert (record.kind, record.sector, record.people, record.workforce) == ("training", "health visiting", 12, 60)
     figure = TypedFigure.objects.get(measure__key="groups-test")
-    assert (figure.service.key, figure.locality, figure.number, figure.denominator) == ("a-service", "armagh", 4, None)
+    assert (figure.service.key, figure.number, figure.denominator) == ("a-service", 4, None)
 
 
 def test_what_changes_is_shown_and_written_into_the_log(analyst: User) -> None:

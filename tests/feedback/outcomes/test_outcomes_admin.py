@@ -43,6 +43,7 @@ from tests.feedback.outcomes.figures import (
     saved,
     the_framework,
 )
+from tests.feedback.outcomes.published import a_cell, a_payload, a_release, a_table
 
 pytestmark = pytest.mark.django_db
 
@@ -395,6 +396,16 @@ def test_what_has_figures_is_not_deleted(editor_client: Client, figure: Indicato
         answer = editor_client.post(f"{list_page(type(record))}delete/{record.pk}/", follow=True)
         assert "so it stays" in words_of(answer)
     assert Indicator.objects.filter(pk=figure.indicator_id).exists()
+
+
+def test_a_measure_that_was_published_is_not_deleted(editor_client: Client) -> None:
+    measure = a_measure("was-published")
+    a_release(a_payload([a_table(a_cell(), measure="was-published")]))
+
+    answer = editor_client.post(f"{list_page(Measure)}delete/{measure.pk}/", follow=True)
+
+    assert "so it stays" in words_of(answer)
+    assert Measure.objects.filter(pk=measure.pk).exists()
 
 
 def test_a_report_card_has_steps_in_every_language(desk: Client) -> None:

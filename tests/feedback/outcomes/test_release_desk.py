@@ -557,7 +557,8 @@ def test_every_action_has_words_in_the_log() -> None:
 
 
 def test_the_web_process_does_not_load_the_solver() -> None:
-    code = "import django, sys; django.setup(); import feedback.urls, feedback.wagtail_hooks; print(*sys.modules)"
+    loaded = "feedback.urls, feedback.wagtail_hooks, feedback.jobs"
+    code = f"import django, sys; django.setup(); import {loaded}; print(*sys.modules)"
     environment = os.environ | {"PYTHONPATH": f"{ROOT / 'site'}{os.pathsep}{ROOT}"}
 
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
