@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from feedback.outcomes.arithmetic.intervals import byar
 from feedback.outcomes.disclosure.signs import HIDDEN
 from feedback.outcomes.models import Measure
 from feedback.outcomes.models.framework import Direction
@@ -101,10 +102,22 @@ def interval_words(cell: Cell) -> str:
     """Return what chance alone could do; "" where there is no share."""
     if is_hidden(cell) or cell.get("percent") is None:
         return ""
-    return _("Chance alone could put this between %(low)s and %(high)s.") % {
-        "low": percent_words(cell["low"]),
-        "high": percent_words(cell["high"]),
-    }
+    return between_words(percent_words(cell["low"]), percent_words(cell["high"]))
+
+
+def counted_interval_words(cell: Cell) -> str:
+    """Return what chance alone could do to a number of things that come one by one, such as referrals; "" if hidden.
+
+    Byar's interval of what is shown, in whole events. It tells nothing of what is hidden.
+    """
+    if is_hidden(cell):
+        return ""
+    around = byar(cell["number"])
+    return between_words(number_words(round(around.low)), number_words(round(around.high)))
+
+
+def between_words(low: str, high: str) -> str:
+    return _("Chance alone could put this between %(low)s and %(high)s.") % {"low": low, "high": high}
 
 
 def change_words(cell: Cell) -> tuple[str, str]:

@@ -202,6 +202,8 @@ def test_what_a_service_counts_stands_on_its_card_and_a_few_are_hidden(
     page = _page(client, "sure-start", "2025-q3")
     assert "45 of 60" in page
     assert "22 days" in page
+    # Byar's interval of 60 events is 45.8 to 77.2 (the formula of Breslow and Day, worked out by hand).
+    assert "Chance alone could put this between 46 and 77." in page
     page = _page(client, "perinatal-team", "2025-q3")
     assert ">28<" in page
     assert "25" not in re.sub(r"20\d\d", "", page[page.index("figure-boxes") : page.index("The story behind")])
