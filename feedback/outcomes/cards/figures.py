@@ -60,6 +60,8 @@ class Figure:
     target: str
     is_hidden: bool
     worked_out: WorkedOut
+    #: What would come if nothing changed; for figures of all families only.
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True)

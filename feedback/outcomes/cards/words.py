@@ -33,6 +33,17 @@ DIRECTIONS: Mapping[str, Promise] = {
     Direction.CONTEXT.value: gettext_lazy("Neither is better: it gives the background."),
 }
 
+#: Groups of people that publishers tell of, by their key in a figure.
+GROUPS: Mapping[str, Promise] = {
+    "women": gettext_lazy("women"),
+    "men": gettext_lazy("men"),
+    "most-deprived": gettext_lazy("where people have least"),
+    "least-deprived": gettext_lazy("where people have most"),
+    "urban": gettext_lazy("in towns"),
+    "rural": gettext_lazy("in the countryside"),
+    "free-meals": gettext_lazy("with free school meals"),
+}
+
 
 def period_words(period: Period) -> str:
     """Return "January – March 2025", or the year."""
