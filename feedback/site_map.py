@@ -1,4 +1,4 @@
-"""The pages of this app for the site map: what came of what families told us. Surveys are handed out, not found."""
+"""The pages of this app for the site map: what came of what families told us. One survey is handed out, never listed."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _VIEWS = ("surveys", "you_said_we_did", "action_plan", "report_cards", "outcomes
 
 @lists_pages
 def result_pages() -> Iterator[str]:
-    """Yield the path of every page that tells what came of it, each card among them. Three queries."""
+    """Yield the path of every page for everybody, each card among them. Three queries."""
     yield from map(reverse, _VIEWS)
     for key in Outcome.objects.order_by("order", "key").values_list("key", flat=True):
         yield reverse("outcome", args=[key])

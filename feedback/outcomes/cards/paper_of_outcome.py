@@ -105,7 +105,7 @@ def _series(values: Sequence[ShownValue], sources: Sequence[Source]) -> Iterator
     for (area, group), series in groupby(values, lambda each: (each.area, each.group)):
         yield Piece(f"{area} ·" if group else f"{area}:", is_whole=True)
         if group:
-            yield Piece(f"{group.text}:", group.words, is_whole=True)
+            yield Piece(f"{group.text}:", group.words)
         *others, last = (_figure(each, sources.index(each.source) + 1) for each in series)
         yield from (Piece(f"{each};", is_whole=True) for each in others)
         yield Piece(f"{last}.", is_whole=True)

@@ -13,7 +13,7 @@ from home.context import spoken_language
 
 @require_safe
 def outcomes(request: HttpRequest) -> HttpResponse:
-    """Show the outcomes for all babies and families, with what official publishers say. Three queries."""
+    """Show the outcomes for all, with what official publishers say. Three queries beside those of every page."""
     language = spoken_language()
     shown = outcomes_shown(language)
     context = head_of(request, language) | {
@@ -26,7 +26,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def outcome(request: HttpRequest, key: str) -> HttpResponse:
-    """Show the card of one outcome. Three queries.
+    """Show the card of one outcome. Three queries beside those of every page.
 
     Raises:
         Http404: there is no such outcome.

@@ -33,7 +33,7 @@ QUOTATIONS = 2
 
 @require_safe
 def report_cards(request: HttpRequest) -> HttpResponse:
-    """List the cards, the newest quarter first, and the outcomes for all. Four queries."""
+    """List the cards, the newest quarter first, and the outcomes for all. Three queries beside those of every page."""
     language, published = spoken_language(), archive()
     services = {service.key: service for service in Service.objects.all()}
     quarters = [
