@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.outcomes.cards import paper_views
+from feedback.outcomes.cards import paper_views, population_views
 from feedback.outcomes.cards import views as cards
 from feedback.outcomes.open_data import urls as open_data
 from feedback.reactions import views as reactions
@@ -12,10 +12,12 @@ from feedback.surveys import views as surveys
 #: Under the language.
 urlpatterns = [
     path("did-this-help/", reactions.did_this_help, name="did_this_help"),
-    path("how-babies-are-doing/", cards.outcomes, name="outcomes"),
+    path("how-babies-are-doing/", population_views.outcomes, name="outcomes"),
+    path("how-babies-are-doing/<slug:key>/", population_views.outcome, name="outcome"),
+    path("how-babies-are-doing/<slug:key>/card.pdf", paper_views.outcome, name="outcome_paper"),
     path("report-cards/", cards.report_cards, name="report_cards"),
     path("report-cards/<slug:group>/<slug:quarter>/", cards.report_card, name="report_card"),
-    path("report-cards/<slug:group>/<slug:quarter>/card.pdf", paper_views.paper, name="report_card_paper"),
+    path("report-cards/<slug:group>/<slug:quarter>/card.pdf", paper_views.service, name="report_card_paper"),
     path("surveys/", surveys.surveys, name="surveys"),
     path("survey/<slug:code>/", surveys.intro, name="survey"),
     path("survey/<slug:code>/questions/", surveys.questions, name="survey_questions"),

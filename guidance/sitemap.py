@@ -13,9 +13,10 @@ from home.context import address_in
 from home.languages import SOURCE, Language
 from home.models import HomePage, StandardPage
 from home.site_languages import shown_languages
+from home.site_map import registered_paths
 from home.versions import Versions, signatures_of
 
-#: Pages that are views, by the name of their address. Search results are nobody's business but the searcher's.
+#: Our own pages that are views, by the name of their address; other apps name theirs (`home.site_map`).
 _VIEWS = ("help", "topics", "glossary", "interpreter_cards")
 
 
@@ -57,5 +58,6 @@ def sitemap_rows(request: HttpRequest) -> list[Row]:
     if not offered:
         return []
     with translation.override(SOURCE.code):
-        paths = [reverse(name) for name in _VIEWS] + [door.url for door in doors_with_pages(SOURCE).all()]
+        doors = [door.url for door in doors_with_pages(SOURCE).all()]
+        paths = [*map(reverse, _VIEWS), *doors, *registered_paths()]
     return _page_rows(request, offered) + [row for path in paths for row in _rows(request, path, list(offered))]

@@ -98,6 +98,9 @@ def _site_links(language: languages.Language) -> list[dict[str, str]]:
         {"label": _("Interpreter card"), "url": _url("interpreter_cards")},
         {"label": _("You said, we did"), "url": _url("you_said_we_did")},
         {"label": _("The action plan"), "url": _url("action_plan")},
+        {"label": _("How services are doing"), "url": _url("report_cards")},
+        {"label": _("How babies are doing"), "url": _url("outcomes")},
+        {"label": _("Figures to download"), "url": _url("figures_to_download")},
     ]
 
 

@@ -40,7 +40,6 @@ def you_said_we_did(request: HttpRequest) -> HttpResponse:
         "months": by_month(page.object_list),
         "page": page,
         "surveys_url": reverse("surveys"),
-        "plan_url": reverse("action_plan"),
     }
     return render(request, "feedback/you_said_we_did.html", context)
 
@@ -57,7 +56,6 @@ def action_plan(request: HttpRequest) -> HttpResponse:
         "plan": plan,
         "priorities": priorities,
         "surveys_url": reverse("surveys"),
-        "replies_url": reverse("you_said_we_did"),
     }
     return render(request, "feedback/action_plan.html", context)
 

@@ -199,7 +199,20 @@ def test_the_page_is_found_from_the_surveys_and_from_every_foot(client: Checking
 
     assert page.footer.select_one('a[href="/en/you-said-we-did/"]')
     assert page.footer.select_one('a[href="/en/action-plan/"]')
+    assert page.footer.select_one('a[href="/en/report-cards/"]')
+    assert page.footer.select_one('a[href="/en/how-babies-are-doing/"]')
+    assert page.footer.select_one('a[href="/en/figures/"]')
     assert bool(page.main.select_one('a[href="/en/you-said-we-did/"]')) is (path == "surveys/")
+
+
+@pytest.mark.parametrize("here", ["you-said-we-did", "action-plan", "report-cards", "how-babies-are-doing", "figures"])
+def test_the_pages_that_say_what_came_of_it_lead_to_each_other(client: CheckingClient, here: str) -> None:
+    page = BeautifulSoup(client.get(f"/pl/{here}/").content, "html.parser")
+
+    found = {link["href"] for link in page.main.select('nav[aria-labelledby="results"] a')}
+
+    others = {"you-said-we-did", "action-plan", "report-cards", "how-babies-are-doing", "figures"} - {here}
+    assert found == {f"/pl/{other}/" for other in others}
 
 
 def test_replies_stand_by_month_the_newest_first(client: CheckingClient) -> None:
@@ -209,7 +222,7 @@ def test_replies_stand_by_month_the_newest_first(client: CheckingClient) -> None
 
     page = page_in(client, "en")
 
-    assert [words_of(each) for each in page.main.select("h2, h3")] == [
+    assert [words_of(each) for each in page.main.select("h2:not(#results), h3")] == [
         "March 2027",
         "Newest",
         "Newer",

@@ -36,6 +36,13 @@ EVERY_PAGE = (
     "stage/birth-to-3-months/",
     "topic/when-things-are-hard/",
     "who/new-to-northern-ireland/",
+    "surveys/",
+    "you-said-we-did/",
+    "action-plan/",
+    "report-cards/",
+    "how-babies-are-doing/",
+    "how-babies-are-doing/right-help/",
+    "figures/",
 )
 
 

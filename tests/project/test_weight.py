@@ -75,6 +75,9 @@ TEMPLATES = (
     "who/new-to-northern-ireland/",
     "you-said-we-did/",
     "action-plan/",
+    "report-cards/",
+    "how-babies-are-doing/",
+    "how-babies-are-doing/best-start/",
     "figures/",
 )
 GUIDANCE_PATHS = tuple(f"guidance/{slug}/" for slug in GUIDANCE)

@@ -60,6 +60,8 @@ class Figure:
     target: str
     is_hidden: bool
     worked_out: WorkedOut
+    #: What would come if nothing changed; for figures of all families only.
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def _figure(
         words=spoken,
         value=_value(shown, measure, is_count=is_count),
         detail=_detail(shown, is_count=is_count),
-        interval="" if is_count else words.interval_words(shown.cell),
+        interval="" if is_count else _interval(shown, measure),
         arrow=arrow,
         change=change,
         before=_before(before, measure, is_count=is_count),
@@ -162,6 +164,13 @@ def _detail(shown: Shown, *, is_count: bool) -> str:
             "number": number_format(shown.cell["denominator"], force_grouping=True)
         }
     return words.detail_words(shown.cell)
+
+
+def _interval(shown: Shown, measure: Measure) -> str:
+    # Referrals come by chance, one by one. Who was trained, or is on a list, was not: chance did not put it there.
+    if measure.figure == Measure.Figure.RECEIVED:
+        return words.counted_interval_words(shown.cell)
+    return words.interval_words(shown.cell)
 
 
 def _before(before: Shown | None, measure: Measure, *, is_count: bool) -> str:

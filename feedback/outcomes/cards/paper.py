@@ -1,23 +1,84 @@
-"""A report card on one sheet of A4, as PDF/UA-1: the same words and figures as on its page."""
+"""Report cards on one sheet of A4, as PDF/UA-1: the same words and figures as on their pages."""
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from feedback.outcomes.cards.figures import Box, Figure, Said
 from feedback.outcomes.cards.pictures import Picture
 from guidance.formats.pdf.letters import FONTS_DIR, known_characters
 from guidance.formats.pdf.sheet import STAND_IN, SUBSTITUTES
+from home.context import Notice
 from home.languages import Language
 
 _TEMPLATE = Path(__file__).with_name("card.typ")
 Data = dict[str, Any]
+_OTHER_END = {"start": "end", "end": "start"}
+_GRID = re.compile(r'(<line class="chart__grid"[^>]*)stroke="currentColor"')
+_ON_PAPER = (
+    ('font-size="15"', 'font-size="15" font-family="Noto Sans, Vazirmatn"'),
+    ('<rect class="chart__band"', '<rect class="chart__band" fill-opacity="0.15"'),
+    ('<polyline class="chart__', '<polyline stroke-width="2.5" class="chart__'),
+    # Words over a line stay readable.
+    ('<text class="chart__value"', '<text stroke="#ffffff" stroke-width="4" paint-order="stroke" class="chart__value"'),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a line; without ``words`` they are in the language of the sheet."""
+
+    text: str
+    words: Language | None = None
+    url: str = ""
+    is_strong: bool = False
+    #: It stays on one line, and runs its own way whatever stands beside it.
+    is_whole: bool = False
+
+
+Line = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading and what stands under it. Without lines it is left out."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a sheet says, from the top down.
+
+    ``below`` is what stands under the chart, first as a whole, then shorter and shorter: the first that can be read
+    on one page is printed.
+    """
+
+    title: Said
+    subtitle: str
+    notices: tuple[str, ...]
+    boxes: Sequence[Box]
+    picture: Picture | None
+    below: tuple[tuple[Part, ...], ...]
+    beside: tuple[Part, ...] = ()
+
+
+def printed(sheet: Sheet, language: Language) -> bytes:
+    """Return a sheet as a PDF of one page. About 100 ms."""
+    compiler = typst.Compiler(
+        _TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"card": json.dumps(_data(sheet, language))}
+    )
+    page = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+    assert isinstance(page, bytes)  # noqa: S101 - a PDF is one file; only pictures come as several
+    return page
 
 
 @lru_cache
@@ -26,26 +87,40 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS_DIR])
 
 
-def card_on_paper(card: Mapping[str, Any], language: Language) -> bytes:
-    """Return the card as a PDF of one page. About 100 ms."""
-    data = json.dumps(_data(card, language))
-    compiler = typst.Compiler(_TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"card": data})
-    page = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
-    assert isinstance(page, bytes)  # noqa: S101 - a PDF is one file; only pictures come as several
-    return page
+def plain(text: str) -> Line:
+    """Return a line in the language of the sheet."""
+    return (Piece(text),)
 
 
-def _data(card: Mapping[str, Any], language: Language) -> Data:
+def said(words: Said | None) -> tuple[Line, ...]:
+    """Return one line in the language of its words; none where there are no words."""
+    return ((Piece(words.text, words.words),),) if words and words.text else ()
+
+
+def told_first(notice: Notice | None) -> tuple[str, ...]:
+    """Return what the reader must know of these words: nobody is shown a draft, or English, without being told."""
+    if notice is None:
+        return ()
+    if notice.kind == "draft-translation":
+        return (_("This translation is a draft, made with a computer’s help. No native speaker has checked it yet."),)
+    return (_("This page is not in this language yet. It is shown in English."),)
+
+
+# --- As data for the template ----------------------------------------------------------------------------------------
+
+
+def _data(sheet: Sheet, language: Language) -> Data:
     return {
         "language": _language(language),
         "rtl": language.is_rtl,
-        "title": _words(card["service"], language),
-        "quarter": _printable(card["quarter"]),
-        "notice": _printable(_notice(card)),
+        "title": _piece(Piece(sheet.title.text, sheet.title.words), language),
+        "subtitle": _printable(sheet.subtitle),
+        "notices": [_printable(notice) for notice in sheet.notices],
         "nothing": _("Nothing to show here yet."),
-        "boxes": [_box(box, language) for box in card["boxes"]],
-        "chart": _chart(card["picture"], language) if card["picture"] else None,
-        "parts": [part for part in _parts(card, language) if part["lines"]],
+        "boxes": [_box(box, language) for box in sheet.boxes],
+        "chart": _chart(sheet.picture, language) if sheet.picture else None,
+        "beside": _parts(sheet.beside, language),
+        "below": [_parts(version, language) for version in sheet.below],
     }
 
 
@@ -55,22 +130,30 @@ def _printable(words: str) -> str:
     return "".join(sign if sign in known else STAND_IN for sign in words.translate(SUBSTITUTES))
 
 
-def _notice(card: Mapping[str, Any]) -> str:
-    """Return what the reader must know of these words: nobody is shown a draft, or English, without being told."""
-    if card["notice"] is None:
-        return ""
-    if card["notice"].kind == "draft-translation":
-        return _("This translation is a draft, made with a computer’s help. No native speaker has checked it yet.")
-    return _("This page is not in this language yet. It is shown in English.")
-
-
 def _language(language: Language) -> Data:
     lang, _dash, region = language.tag.partition("-")
     return {"lang": lang, "region": region if len(region) == 2 else None, "rtl": language.is_rtl}
 
 
-def _words(said: Said, around: Language) -> Data:
-    return {"text": _printable(said.text), "language": None if said.words == around else _language(said.words)}
+def _piece(piece: Piece, around: Language) -> Data:
+    return {
+        "text": _printable(piece.text),
+        "language": None if piece.words is None or piece.words == around else _language(piece.words),
+        "url": piece.url,
+        "strong": piece.is_strong,
+        "whole": piece.is_whole,
+    }
+
+
+def _parts(parts: Sequence[Part], around: Language) -> list[Data]:
+    return [
+        {
+            "title": _printable(part.title),
+            "lines": [[_piece(piece, around) for piece in line] for line in part.lines],
+        }
+        for part in parts
+        if part.lines
+    ]
 
 
 def _box(box: Box, around: Language) -> Data:
@@ -83,9 +166,9 @@ def _box(box: Box, around: Language) -> Data:
 
 def _figure(figure: Figure, around: Language) -> Data:
     # Without the arrow, which the fonts lack: its words say it.
-    small = (figure.detail, figure.change, figure.before, figure.target, figure.interval)
+    small = (figure.detail, figure.change, figure.before, figure.expected, figure.target, figure.interval)
     return {
-        "name": _words(Said(figure.name, figure.words), around),
+        "name": _piece(Piece(figure.name, figure.words), around),
         "value": _printable(figure.value),
         "small": [_printable(each) for each in small if each],
     }
@@ -94,42 +177,19 @@ def _figure(figure: Figure, around: Language) -> Data:
 def _chart(picture: Picture, around: Language) -> Data:
     return {
         "heading": _("Over time"),
-        "title": _words(Said(picture.title, picture.words), around),
-        "svg": _for_paper(picture.svg),
+        "title": _piece(Piece(picture.title, picture.words), around),
+        "svg": for_paper(picture.svg),
         "alt": picture.summary,
     }
 
 
-def _for_paper(svg: str) -> str:
-    """Return a chart with its font and colours in it: Typst knows nothing of our style sheet."""
-    with_font = svg.replace('font-size="15"', 'font-size="15" font-family="Noto Sans, Vazirmatn"')
-    faint = with_font.replace('<rect class="chart__band"', '<rect class="chart__band" fill-opacity="0.15"')
-    return faint.replace("currentColor", "#0e5a5a")
+def for_paper(svg: str) -> str:
+    """Return a chart with its font and colours in it: Typst knows nothing of our style sheet.
 
-
-def _parts(card: Mapping[str, Any], around: Language) -> Iterable[Data]:
-    def plain(text: str) -> Data:
-        return {"text": _printable(text), "language": None}
-
-    story = [_words(card["story"], around)] if card["story"] else []
-    yield {"title": _("The story behind the figures"), "lines": story}
-    said = [_words(each, around) for each in card["quotations"]]
-    yield {"title": _("What families said"), "lines": said}
-    steps = [
-        line
-        for step in card["steps"]
-        for line in (
-            _words(step["what"], around),
-            plain(_("Who: %(who)s. By: %(due)s.") % {"who": step["who"], "due": date_format(step["due"], "j E Y")}),
-        )
-    ]
-    yield {"title": _("What we will do next"), "lines": steps}
-    notes = [
-        _(
-            "“–” stands where too few people answered to show a number. It also stands where a number would tell us "
-            "one that is too small."
-        ),
-        _("A range says what chance alone could do with this many answers. It does not allow for who chose to answer."),
-        _("Checked by two people and published on %(date)s.") % {"date": date_format(card["released_on"], "j E Y")},
-    ]
-    yield {"title": _("To read these figures rightly"), "lines": [plain(note) for note in notes]}
+    Nor does it know that words from right to left begin on the right: there their ends are exchanged.
+    """
+    if 'direction="rtl"' in svg:
+        svg = re.sub(r'text-anchor="(start|end)"', lambda found: f'text-anchor="{_OTHER_END[found[1]]}"', svg)
+    for plain_sign, on_paper in _ON_PAPER:
+        svg = svg.replace(plain_sign, on_paper)
+    return re.sub(_GRID, r'\1stroke="#c9c0b2"', svg).replace("currentColor", "#0e5a5a")

@@ -1,9 +1,8 @@
-"""How services are doing, and how babies are doing: for anybody who wants to know what came of the answers."""
+"""How services are doing, quarter by quarter: for anybody who wants to know what came of the answers."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,8 +12,9 @@ from django.views.decorators.http import require_safe
 from feedback.comments.models import Comment
 from feedback.outcomes.cards import words
 from feedback.outcomes.cards.figures import Box, Said, boxes, margin_of, named
+from feedback.outcomes.cards.heads import head_of
 from feedback.outcomes.cards.pictures import Picture, quarterly_picture
-from feedback.outcomes.cards.population import outcomes_shown
+from feedback.outcomes.cards.population import outcomes_named
 from feedback.outcomes.disclosure.signs import ALL, HIDDEN, LANGUAGE, LOCALITY, NOT_GIVEN, OTHER_LANGUAGES
 from feedback.outcomes.models import Measure, Release, ReportCard
 from feedback.outcomes.models.cards import CARD_TEXTS, STEP_TEXTS
@@ -23,7 +23,7 @@ from feedback.outcomes.periods import Quarter, read_period
 from feedback.outcomes.releases.reading import Archive, archive
 from feedback.surveys.models import Survey
 from guidance.directory.models import SERVICE_TEXTS, Locality, Service
-from home.context import Notice, address_in, spoken_language
+from home.context import spoken_language
 from home.languages import SOURCE, Language, find
 from home.records import words_of
 
@@ -33,7 +33,7 @@ QUOTATIONS = 2
 
 @require_safe
 def report_cards(request: HttpRequest) -> HttpResponse:
-    """List the cards, the newest quarter first, and the outcomes for all. Six queries."""
+    """List the cards, the newest quarter first, and the outcomes for all. Three queries beside those of every page."""
     language, published = spoken_language(), archive()
     services = {service.key: service for service in Service.objects.all()}
     quarters = [
@@ -46,11 +46,13 @@ def report_cards(request: HttpRequest) -> HttpResponse:
         }
         for quarter in published.quarters()
     ]
-    context = _shared(request, language) | {
+    context = head_of(request, language) | {
         "page_title": _("How services are doing"),
         "quarters": quarters,
-        "outcomes": outcomes_shown(language),
-        "outcomes_url": reverse("outcomes"),
+        "outcomes": [
+            {"url": reverse("outcome", args=[key]), "statement": statement}
+            for key, statement in outcomes_named(language)
+        ],
         "surveys_url": reverse("surveys"),
     }
     return render(request, "feedback/report_cards.html", context)
@@ -67,18 +69,6 @@ def report_card(request: HttpRequest, group: str, quarter: str) -> HttpResponse:
     return render(request, "feedback/report_card.html", context)
 
 
-@require_safe
-def outcomes(request: HttpRequest) -> HttpResponse:
-    """Show the outcomes for all babies and families, with what official publishers say. Five queries."""
-    language = spoken_language()
-    context = _shared(request, language) | {
-        "page_title": _("How babies are doing"),
-        "outcomes": outcomes_shown(language),
-        "cards_url": reverse("report_cards"),
-    }
-    return render(request, "feedback/outcomes.html", context)
-
-
 def card_context(request: HttpRequest, group: str, code: str) -> dict[str, Any]:
     """Return what a card shows. Ten queries, whatever the number of answers.
 
@@ -93,7 +83,7 @@ def card_context(request: HttpRequest, group: str, code: str) -> dict[str, Any]:
     card = ReportCard.objects.filter(service=service, year=quarter.year, number=quarter.number).first()
     steps = list(card.steps.all()) if card else []
     shown_boxes = boxes(published, group, quarter, language)
-    return _shared(request, language) | {
+    return head_of(request, language) | {
         "page_title": _("%(service)s: %(quarter)s")
         % {"service": _service_name(service, language).text, "quarter": words.period_words(quarter)},
         "service": _service_name(service, language),
@@ -133,12 +123,6 @@ def _quarter(code: str) -> Quarter:
 
 def _card_url(group: str, quarter: Quarter) -> str:
     return reverse("report_card", args=[group, str(quarter).lower()])
-
-
-def _shared(request: HttpRequest, language: Language) -> dict[str, Any]:
-    kind = "" if language == SOURCE else "draft-translation" if settings.SHOW_PREVIEW else "not-translated"
-    original = address_in(request.path, SOURCE)
-    return {"notice": Notice(kind, original) if kind else None, "noindex": settings.SHOW_PREVIEW}
 
 
 def _service_name(service: Service | None, language: Language) -> Said:

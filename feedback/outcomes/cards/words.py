@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from feedback.outcomes.arithmetic.intervals import byar
 from feedback.outcomes.disclosure.signs import HIDDEN
 from feedback.outcomes.models import Measure
 from feedback.outcomes.models.framework import Direction
@@ -30,6 +31,17 @@ DIRECTIONS: Mapping[str, Promise] = {
     Direction.HIGHER.value: gettext_lazy("Higher is better."),
     Direction.LOWER.value: gettext_lazy("Lower is better."),
     Direction.CONTEXT.value: gettext_lazy("Neither is better: it gives the background."),
+}
+
+#: Groups of people that publishers tell of, by their key in a figure.
+GROUPS: Mapping[str, Promise] = {
+    "women": gettext_lazy("women"),
+    "men": gettext_lazy("men"),
+    "most-deprived": gettext_lazy("where people have least"),
+    "least-deprived": gettext_lazy("where people have most"),
+    "urban": gettext_lazy("in towns"),
+    "rural": gettext_lazy("in the countryside"),
+    "free-meals": gettext_lazy("with free school meals"),
 }
 
 
@@ -109,10 +121,22 @@ def interval_words(cell: Cell) -> str:
     """Return what chance alone could do; "" where there is no share."""
     if is_hidden(cell) or cell.get("percent") is None:
         return ""
-    return _("Chance alone could put this between %(low)s and %(high)s.") % {
-        "low": percent_words(cell["low"]),
-        "high": percent_words(cell["high"]),
-    }
+    return between_words(percent_words(cell["low"]), percent_words(cell["high"]))
+
+
+def counted_interval_words(cell: Cell) -> str:
+    """Return what chance alone could do to a number of things that come one by one, such as referrals; "" if hidden.
+
+    Byar's interval of what is shown, in whole events. It tells nothing of what is hidden.
+    """
+    if is_hidden(cell):
+        return ""
+    around = byar(cell["number"])
+    return between_words(number_words(round(around.low)), number_words(round(around.high)))
+
+
+def between_words(low: str, high: str) -> str:
+    return _("Chance alone could put this between %(low)s and %(high)s.") % {"low": low, "high": high}
 
 
 def change_words(cell: Cell) -> tuple[str, str]:

@@ -51,7 +51,7 @@ class Key:
 class History:
     """What is drawn: moments from the earliest on, the scale as values and words, and what is expected to follow.
 
-    What is expected means the same as the last value.
+    What is expected means the same as the last value; a time between may be left open.
 
     Raises:
         ValueError: there is no moment, the scale has not two steps that rise, or a value lies beyond it.
@@ -60,7 +60,7 @@ class History:
     moments: tuple[Moment, ...]
     scale: tuple[tuple[float, str], ...]
     key: Key
-    forecast: tuple[Shown, ...] = ()
+    forecast: tuple[Shown | Gap, ...] = ()
 
     def __post_init__(self) -> None:
         steps = [value for value, _words in self.scale]

@@ -54,7 +54,9 @@ class _Drawing:
         self.step = (WIDTH - END - self.start) / len(self.moments)
         self.shown = [_At(place, each) for place, each in enumerate(history.moments) if isinstance(each, Shown)]
         first = len(history.moments)
-        self.expected = [_At(first + later, each) for later, each in enumerate(history.forecast)]
+        self.expected = [
+            _At(first + later, each) for later, each in enumerate(history.forecast) if isinstance(each, Shown)
+        ]
 
     def svg(self) -> str:
         parts = [*self._scale(), *self._breaks(), *self._bands(), *self._lines(), *self._dots(), *self._signs()]
@@ -141,13 +143,14 @@ class _Drawing:
                 yield self.canvas.line("break", (x, TOP - 14), (x, BOTTOM), DOTTED)
 
     def _times(self) -> Iterator[str]:
-        """Return the labels below, from the last back, leaving out those that would overlap."""
-        room = float(WIDTH)
-        for place, moment in reversed(list(enumerate(self.moments))):
+        """Return the labels below: the last and the first, then from the last back those that overlap no other."""
+        taken: list[tuple[float, float]] = []
+        first, *between = enumerate(self.moments)
+        for place, moment in [*between[-1:], first, *reversed(between[:-1])]:
             x, half = within(moment.label, self.x(place)), width_of(moment.label) / 2
-            if x + half <= room:
+            if all(x + half + LETTER <= start or x - half - LETTER >= end for start, end in taken):
                 yield self.canvas.centred(moment.label, x, BOTTOM + LINE)
-                room = x - half - LETTER
+                taken.append((x - half, x + half))
 
     def _labels(self) -> Iterator[str]:
         """Return the first and the last value in words, and the last that is expected: the others are in the table."""
@@ -156,6 +159,8 @@ class _Drawing:
             ends.insert(0, self.shown[0])
         for each in ends:
             x, y = self.at(each)
+            # Beside the words of the scale, and not over them.
+            x = max(x, self.start + width_of(each.shown.words) / 2)
             yield self.canvas.centred(each.shown.words, x, y - 11, "value")
         # Below, where it can't run into the last known value; but above the signs and the times.
         for each in self.expected[-1:]:

@@ -41,7 +41,7 @@ class ReplyForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["figure"].choices = [("", _("None")), *figure_choices(archive())]
+        self.fields["figure"].choices = [("", _("No figure")), *figure_choices(archive())]
         if not self.instance.theme_id:
             del self.fields["comments"]
             return

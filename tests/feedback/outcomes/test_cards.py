@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from feedback.models import IndicatorValue, Measure, NextStep, Outcome, Release, Reply, ReportCard, ServiceReturn
+from feedback.models import Measure, NextStep, Outcome, Release, Reply, ReportCard, ServiceReturn
+from feedback.outcomes.cards.paper import for_paper
 from feedback.outcomes.cards.told import figure_choices
 from feedback.outcomes.models import digest_of
 from feedback.outcomes.periods import Quarter
@@ -202,6 +203,8 @@ def test_what_a_service_counts_stands_on_its_card_and_a_few_are_hidden(
     page = _page(client, "sure-start", "2025-q3")
     assert "45 of 60" in page
     assert "22 days" in page
+    # Byar's interval of 60 events is 45.8 to 77.2 (the formula of Breslow and Day, worked out by hand).
+    assert "Chance alone could put this between 46 and 77." in page
     page = _page(client, "perinatal-team", "2025-q3")
     assert ">28<" in page
     assert "25" not in re.sub(r"20\d\d", "", page[page.index("figure-boxes") : page.index("The story behind")])
@@ -214,6 +217,13 @@ def test_a_card_on_paper_is_one_page(client: Any, two_quarters: Measure, languag
     assert response["Content-Type"] == "application/pdf"
     assert len(re.findall(rb"/Type\s*/Page\b", response.content)) == 1
     assert b"pdfuaid:part" in response.content or b"pdfuaid" in response.content
+
+
+def test_in_a_chart_on_paper_words_from_right_to_left_begin_on_the_right() -> None:
+    # Typst takes no notice of the direction of an SVG: there the words of the scale would lie over the lines.
+    svg = '<svg direction="rtl" font-size="15"><text text-anchor="end">1</text><text text-anchor="start">2</text></svg>'
+
+    assert re.findall(r'text-anchor="(\w+)">(\d)', for_paper(svg)) == [("start", "1"), ("end", "2")]
 
 
 def test_a_card_on_paper_sets_whatever_people_write(client: Any, two_quarters: Measure) -> None:
@@ -247,81 +257,21 @@ def test_a_card_takes_as_many_queries_for_one_quarter_as_for_many(
 
 
 def test_nobody_who_reads_a_card_gets_a_cookie(client: Any, two_quarters: Measure) -> None:
-    for address in ("/en/report-cards/", "/en/report-cards/all/2025-q2/", "/en/how-babies-are-doing/"):
+    for address in ("/en/report-cards/", "/en/report-cards/all/2025-q2/"):
         assert not client.get(address).cookies
-
-
-# --- Outcomes for all ---
-
-
-def _indicator(**other: Any) -> Any:
-    outcome, _ = Outcome.objects.get_or_create(key="weight-outcome", defaults={"statement_en": "A healthy start"})
-    facts = {
-        "key": "low-weight-shown",
-        "outcome": outcome,
-        "name_en": "Born small",
-        "definition_en": "Live births under 2,500 g",
-        "unit": "percent",
-        "direction": "lower",
-        "source_name": "A publisher",
-    }
-    return Outcome._meta.apps.get_model("feedback", "Indicator").objects.create(**facts | other)
-
-
-def _value(indicator: Any, year: int, value: str, **other: Any) -> IndicatorValue:
-    facts = {
-        "indicator": indicator,
-        "area": "ni",
-        "period_label": f"{year}/{(year + 1) % 100:02d}",
-        "first_day": date(year, 4, 1),
-        "last_day": date(year + 1, 3, 31),
-        "value": value,
-        "source": "A publication, table 1",
-    }
-    return IndicatorValue.objects.create(**facts | other)
-
-
-def test_a_draft_figure_is_marked_and_is_shown_nowhere_else(client: Any, settings: Any) -> None:
-    _value(_indicator(), 2016, "7.77")
-
-    page = client.get("/en/how-babies-are-doing/").content.decode()
-    assert "7.77%*" in page
-    assert "nobody has compared them with their publisher yet" in page
-
-    settings.SHOW_PREVIEW = False
-    page = client.get("/en/how-babies-are-doing/").content.decode()
-    assert "7.77" not in page
-    assert "There is no figure here yet." in page
-
-
-def test_a_missing_year_is_a_gap_in_the_chart(client: Any) -> None:
-    indicator = _indicator()
-    for year, value in ((2015, "6.5"), (2016, "6.4"), (2019, "6.1")):
-        _value(indicator, year, value, confirmed_on=LATER)
-
-    page = client.get("/en/how-babies-are-doing/").content.decode()
-
-    chart = page[page.index('aria-labelledby="indicator-low-weight-shown') :]
-    chart = chart[: chart.index("</svg>")]
-    assert chart.count('class="chart__line"') == 1
-    assert chart.count('class="chart__dot"') == 3
-    assert "6.5% in 2015/16, 6.1% in 2019/20." in page
-
-
-def test_what_is_expected_is_drawn_and_said(client: Any) -> None:
-    indicator = _indicator()
-    for year, value in ((2015, "6.5"), (2016, "6.4")):
-        _value(indicator, year, value, confirmed_on=LATER)
-    _value(indicator, 2017, "6.3", confirmed_on=LATER, is_forecast=True)
-
-    page = client.get("/en/how-babies-are-doing/").content.decode()
-
-    assert "chart__forecast" in page
-    assert "expected if nothing changes" in page
 
 
 def test_addresses_have_names() -> None:
     assert reverse("report_card", args=["all", "2025-q1"]).endswith("/report-cards/all/2025-q1/")
+
+
+def test_the_site_map_names_every_card_in_each_language(client: Any, two_quarters: Measure) -> None:
+    site_map = client.get("/sitemap.xml").content.decode()
+
+    for code in ("en", "pl", "ar"):
+        for path in ("report-cards/", "report-cards/all/2025-q1/", "report-cards/perinatal-team/2025-q2/"):
+            assert f"<loc>http://testserver/{code}/{path}</loc>" in site_map
+    assert "report-cards/perinatal-team/2025-q1/" not in site_map
 
 
 # --- Behind a reply ---

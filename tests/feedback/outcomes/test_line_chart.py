@@ -11,7 +11,7 @@ import pytest
 
 from feedback.outcomes.charts.history import Gap, Hidden, History, Key, Moment, Shown
 from feedback.outcomes.charts.line import line_chart
-from feedback.outcomes.charts.svg import WIDTH, Direction, Words
+from feedback.outcomes.charts.svg import WIDTH, Direction, Words, width_of
 
 WORDS = Words("trust", "Trust", "It rose.")
 KEY = Key("By chance", "Expected", "Changed here", "Too few answers")
@@ -23,7 +23,7 @@ def shown(label: str, value: float, series: str = "trust", around: float | None 
     return Shown(label, value, f"{value:g} %", low, high, series)
 
 
-def drawn(*moments: Moment, forecast: tuple[Shown, ...] = (), words: Words = WORDS) -> ElementTree.Element:
+def drawn(*moments: Moment, forecast: tuple[Shown | Gap, ...] = (), words: Words = WORDS) -> ElementTree.Element:
     return ElementTree.fromstring(line_chart(words, History(moments, SCALE, KEY, forecast)))
 
 
@@ -132,6 +132,18 @@ def test_what_is_expected_is_not_joined_to_a_value_before_a_gap() -> None:
     assert len(places(of_class(svg, "forecast")[0])) == 2
 
 
+def test_a_year_of_which_nothing_is_expected_has_its_place_all_the_same() -> None:
+    near = drawn(shown("2024", 40), shown("2025", 50), forecast=(shown("2026", 52),))
+    far = drawn(shown("2024", 40), shown("2025", 50), forecast=(Gap("2026"), Gap("2027"), shown("2028", 52)))
+
+    def steep(svg: ElementTree.Element) -> float:
+        (x1, y1), (x2, y2) = places(of_class(svg, "forecast")[0])
+        return abs((y2 - y1) / (x2 - x1))
+
+    assert steep(far) < steep(near)
+    assert {"2026", "2027", "2028"} & set(texts(far))
+
+
 def test_from_right_to_left_time_runs_to_the_left_and_the_scale_stands_on_the_right() -> None:
     moments = (shown("2024", 40), shown("2025", 50))
 
@@ -149,8 +161,21 @@ def test_labels_of_many_times_do_not_run_into_each_other() -> None:
     svg = drawn(*(shown(f"Jul–Sep {year}", 40) for year in range(2005, 2026)))
 
     labels = [text for text in texts(svg) if text.startswith("Jul")]
-    assert "Jul–Sep 2025" in labels
+    assert {"Jul–Sep 2005", "Jul–Sep 2025"} <= set(labels)
     assert len(labels) <= 3
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_the_first_value_in_words_stands_beside_the_words_of_the_scale(direction: Direction) -> None:
+    first = replace(shown("2005", 96), words="96.25 %*")
+    years = (shown(str(year), 96) for year in range(2006, 2026))
+
+    svg = drawn(first, *years, words=replace(WORDS, direction=direction))
+
+    value, scale = of_class(svg, "value")[0], of_class(svg, "text")[1]
+    assert (value.text, scale.text) == ("96.25 %*", "100 %")
+    apart = abs(float(value.attrib["x"]) - float(scale.attrib["x"]))
+    assert apart > width_of("96.25 %*") / 2
 
 
 def test_words_from_outside_can_do_no_harm() -> None:
