@@ -1,8 +1,9 @@
 """How services are doing, quarter by quarter: for anybody who wants to know what came of the answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from feedback.outcomes.cards.figures import Box, Said, boxes, margin_of, named
 from feedback.outcomes.cards.heads import head_of
 from feedback.outcomes.cards.pictures import Picture, quarterly_picture
 from feedback.outcomes.cards.population import outcomes_named
-from feedback.outcomes.disclosure.signs import ALL, HIDDEN, LANGUAGE, LOCALITY, NOT_GIVEN, OTHER_LANGUAGES
+from feedback.outcomes.disclosure.signs import ALL, HIDDEN, LANGUAGE, LOCALITY, NOT_GIVEN, OTHER_LANGUAGES, TOGETHER
 from feedback.outcomes.models import Measure, Release, ReportCard
 from feedback.outcomes.models.cards import CARD_TEXTS, STEP_TEXTS
 from feedback.outcomes.models.framework import MEASURE_TEXTS
@@ -152,21 +153,37 @@ def _picture(published: Archive, group: str, quarter: Quarter, language: Languag
 def _breakdowns(published: Archive, quarter: Quarter, language: Language) -> list[dict[str, Any]]:
     """Return the first measure by area, in the order of the alphabet, and by language where the year is told."""
     found = []
-    areas = sorted((str(Locality(key).label), key) for key in Locality.values)
-    languages = [(str(SOURCE.own_name), "english"), (_("Other languages"), OTHER_LANGUAGES)]
+    areas = {key: str(Locality(key).label) for key in Locality.values}
+    languages = {
+        group: str(known.own_name) for code, group in settings.OUTCOMES_LANGUAGE_GROUPS.items() if (known := find(code))
+    }
     for title, margin, names, period in (
-        (_("By area"), LOCALITY, [*areas, (_("Area not given"), NOT_GIVEN)], str(quarter)),
+        (_("By area"), LOCALITY, areas, str(quarter)),
         (_("By language, %(year)s") % {"year": quarter.year}, LANGUAGE, languages, str(quarter.year)),
     ):
         for measure in Measure.objects.filter(source=Measure.Source.SURVEY).order_by("order", "key"):
-            rows = [(name, published.figure(measure.key, margin, key, period)) for name, key in names]
-            told = [(name, shown.cell) for name, shown in rows if shown and shown.cell["denominator"] != 0]
+            told = _told(published, measure.key, margin, period, names)
             if len(told) > 1:
                 texts, spoken = named(measure, MEASURE_TEXTS, language)
                 told_rows = [(name, words.value_words(cell, ""), words.detail_words(cell)) for name, cell in told]
                 found.append({"title": title, "measure": Said(texts["name"], spoken), "rows": told_rows})
                 break
     return found
+
+
+def _told(
+    published: Archive, measure: str, margin: str, period: str, names: Mapping[str, str]
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the rows of a table with the names of their groups; those of whom it is not known come last."""
+    others = {NOT_GIVEN: _("Area not given"), OTHER_LANGUAGES: _("Other languages")}
+    rows = []
+    for group in published.groups(measure, margin, period):
+        # Groups that were too small were put together.
+        name = ", ".join(names.get(part) or others.get(part) or part for part in group.split(TOGETHER))
+        shown = published.figure(measure, margin, group, period)
+        if shown and shown.cell["denominator"] != 0:
+            rows.append((group in others, name, shown.cell))
+    return [(name, cell) for _is_other, name, cell in sorted(rows, key=lambda row: row[:2])]
 
 
 def _heard(release: Release, shown: Sequence[Box], language: Language) -> list[dict[str, Any]]:

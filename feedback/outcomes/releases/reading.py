@@ -43,6 +43,12 @@ class Archive:
     def figure(self, measure: str, margin: str, group: str, period: str) -> Shown | None:
         return self._cells.get((measure, margin, group), {}).get(period)
 
+    def groups(self, measure: str, margin: str, period: str) -> list[str]:
+        """Return the groups of which a release shows this measure, even that it is hidden."""
+        return [
+            group for (key, by, group), told in self._cells.items() if (key, by) == (measure, margin) and period in told
+        ]
+
     def history(self, measure: str, margin: str, group: str) -> list[Shown]:
         """Return the figures of every published quarter, the oldest first; quarters without one are left out."""
         found = self._cells.get((measure, margin, group), {})

@@ -297,3 +297,17 @@ def test_editors_choose_from_published_figures_and_never_from_hidden_ones(two_qu
     assert "good/health-visiting/2025-Q1" in codes
     assert "good/all/2025-Q2" in codes
     assert not any(code.endswith(("perinatal-team/2025-Q2", "sure-start/2025-Q2")) for code in codes)
+
+
+def test_areas_that_were_put_together_stand_in_one_row(client: Any, measure: Measure, asked: Any) -> None:
+    areas = {("sure-start", area): (12, 12) for area in ("armagh", "banbridge", "craigavon")}
+    answer(a_wave(a_version_of(measure)), areas)
+    release = ask_for(QUARTER, asked[0])
+    release.choices = {"merge": [["armagh", "banbridge"]]}
+    build(release, today=LATER)
+    approve(release, asked[1])
+
+    page = _page(client, "all", "2025-q1")
+
+    rows = page[page.index("By area") :]
+    assert rows.index("Armagh, Banbridge") < rows.index("24 of 48") < rows.index("Craigavon") < rows.index("12 of 24")
