@@ -1,4 +1,4 @@
-"""The pages of this app for the site map: what came of what families told us. Surveys are handed out, never listed."""
+"""The pages of this app for the site map: what came of what families told us. One survey is never listed."""
 
 from collections.abc import Iterator
 

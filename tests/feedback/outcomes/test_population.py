@@ -102,7 +102,7 @@ def test_where_a_figure_was_published_stands_with_it_once(client: Any, address: 
 
     page = read(client, address)
 
-    assert page.count('<a href="https://example.org/one">A publication, table 1</a>') == 1
+    assert page.count('<a class="links__line" href="https://example.org/one">A publication, table 1</a>') == 1
     assert "Another, table 2. Read with care." in page
     assert re.search(r"6\.4% \[1\]", page)
     assert re.search(r"6\.3% \[2\]", page)
@@ -189,7 +189,7 @@ def test_a_card_shows_the_newest_figure_and_the_one_before_under_what_is_good(cl
 
     boxes = page[page.index("figure-boxes") : page.index("over-time")]
     assert "Lower is better" in boxes
-    assert '<p class="figure-box__value">6.4%</p>' in boxes
+    assert '<div class="figure-box__value">6.4%</div>' in boxes
     assert "Northern Ireland · 2016/17" in boxes
     assert "Before: 6.5% (2015/16)" in boxes
     assert "Live births under 2,500 g" in boxes
