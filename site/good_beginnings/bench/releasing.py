@@ -18,7 +18,7 @@ from good_beginnings.bench.tables import KB, Table, milliseconds, seconds
 from good_beginnings.bench.visits import CannotMeasure, Visitor
 
 FEW, MANY, COPIES = 1_000, 100_000, 9
-#: A year of few families, whose pages are looked at, and a quarter of many before it: with that of the year the dearest.
+#: A year of few families, whose pages are looked at, and before it a quarter of many: with its year the dearest.
 YEAR, QUARTER = 2025, Quarter(2024, 4)
 ADDRESSES = (
     ("a report card", f"/en/report-cards/sure-start/{YEAR}-q4/"),
