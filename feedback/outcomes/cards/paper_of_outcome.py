@@ -52,7 +52,11 @@ def _notes(card: OutcomeCard) -> Iterator[str]:
 def _whole(card: OutcomeCard) -> Iterator[Part]:
     told = [(indicator, indicator.values) for indicator in _with_figures(card)]
     yield from _figures(told)
-    missing = [(_named(each), _defined(each), Piece(f"{each.source_name}.", SOURCE)) for each in card.missing]
+    missing: list[Line] = [
+        (_named(each), _defined(each), Piece(f"{each.source_name}.", SOURCE)) for each in card.missing
+    ]
+    if not card.boxes:
+        missing.insert(0, plain(_("There is no figure here yet. The gap is shown, not filled.")))
     yield Part(_("Figures that are still missing"), tuple(missing))
 
 
