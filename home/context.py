@@ -114,7 +114,8 @@ def _url(name: str) -> str:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return what any page of the public site needs. Nothing for the admin. Two queries, when it is drawn."""
-    if request.path.startswith(f"/{settings.ADMIN_PATH}") and not getattr(request, "is_preview", False):
+    is_public = getattr(request, "is_preview", False) or getattr(request, "is_public_answer", False)
+    if request.path.startswith(f"/{settings.ADMIN_PATH}") and not is_public:
         return {}
     language = spoken_language()
     live = is_live(request, language)

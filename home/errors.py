@@ -15,6 +15,8 @@ from home.spoken import speaking
 
 
 def _answer(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    # Under the admin's addresses, too, an answer that leads nowhere is a page of the public site.
+    request.is_public_answer = True  # type: ignore[attr-defined]
     bare = {"noindex": True, "canonical_url": "", "alternates": []}
     response = render(request, template, bare | context, status=status)
     response.headers["Cache-Control"] = "no-store"

@@ -29,8 +29,8 @@ _NEEDED = {
     "indicator": ("outcome", "order", "unit", "direction", "source_name"),
     "measure": ("outcome", "order", "box", "form", "direction", "source"),
 }
-_PUBLICATION_FACTS = {"name", "address", "note"}
-_VALUE_FACTS = {"period", "year", "area", "group", "value", "publication", "note"}
+_PUBLICATION_FACTS = {"name", "address", "note", "check"}
+_VALUE_FACTS = {"period", "year", "area", "group", "value", "publication", "note", "check", "starts_anew"}
 _RULE_FACTS = {"survey", "question", "numerator", "denominator"}
 #: The month in which each kind of year begins, and what is said of it.
 _YEARS = {
@@ -72,6 +72,8 @@ class StarterFigure:
     source: str
     source_url: str
     note: str
+    to_check: str
+    starts_anew: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +293,8 @@ def _figure(facts: Table, file: TomlFile, where: str, known: Known) -> StarterFi
         source=publication["name"],
         source_url=publication["address"],
         note=note,
+        to_check=" ".join(filter(None, (publication.get("check", ""), facts.get("check", "")))),
+        starts_anew=facts.get("starts_anew") is True,
     )
 
 

@@ -144,6 +144,11 @@ class FiguresViewSet(SnippetViewSet):
     add_to_reference_index = False
 
 
+def _day(field: str) -> FieldPanel:
+    # Not Wagtail's: what that can't read, it takes for today.
+    return FieldPanel(field, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
 class IndicatorValueViewSet(FiguresViewSet):
     model = IndicatorValue
     icon = "order"
@@ -154,12 +159,13 @@ class IndicatorValueViewSet(FiguresViewSet):
         [
             _one("indicator"),
             FieldRowPanel([FieldPanel("area"), FieldPanel("group")]),
-            FieldRowPanel([FieldPanel("period_label"), FieldPanel("first_day"), FieldPanel("last_day")]),
+            FieldRowPanel([FieldPanel("period_label"), _day("first_day"), _day("last_day")]),
             FieldRowPanel([FieldPanel("value"), FieldPanel("low"), FieldPanel("high")]),
             FieldRowPanel([FieldPanel("numerator"), FieldPanel("denominator")]),
-            FieldPanel("is_forecast"),
+            FieldRowPanel([FieldPanel("is_forecast"), FieldPanel("starts_anew")]),
             FieldRowPanel([FieldPanel("source"), FieldPanel("source_url")]),
             FieldPanel("note"),
+            FieldPanel("to_check"),
         ],
         base_form_class=EnteredForm,
     )

@@ -142,7 +142,7 @@ def _figure(
         words=spoken,
         value=_value(shown, measure, is_count=is_count),
         detail=_detail(shown, is_count=is_count),
-        interval="" if is_count else _interval(shown, measure),
+        interval="" if is_count else words.interval_words(shown.cell),
         arrow=arrow,
         change=change,
         before=_before(before, measure, is_count=is_count),
@@ -164,13 +164,6 @@ def _detail(shown: Shown, *, is_count: bool) -> str:
             "number": number_format(shown.cell["denominator"], force_grouping=True)
         }
     return words.detail_words(shown.cell)
-
-
-def _interval(shown: Shown, measure: Measure) -> str:
-    # Referrals come by chance, one by one. Who was trained, or is on a list, was not: chance did not put it there.
-    if measure.figure == Measure.Figure.RECEIVED:
-        return words.counted_interval_words(shown.cell)
-    return words.interval_words(shown.cell)
 
 
 def _before(before: Shown | None, measure: Measure, *, is_count: bool) -> str:
@@ -202,6 +195,9 @@ def _worked_out(
             Measure.Source.TRAINING.value: _("Taken from training records of this quarter."),
             Measure.Source.RETURN.value: _("Counted by the service and sent in for this quarter."),
         }.get(measure.source, "")
+        if measure.figure == Measure.Figure.RECEIVED:
+            # Referrals come by chance, one by one. Who was trained, or is on a list, did not.
+            source = f"{source} {words.counted_interval_words(shown.cell)}".strip()
         return WorkedOut(definition, spoken, formula=_formula(shown.cell), source=source)
     return WorkedOut(
         definition,

@@ -87,13 +87,15 @@ def _plain(number: float) -> int | float:
 
 
 def _moments(values: Sequence[IndicatorValue], indicator: Indicator) -> Iterator[Point | Gap]:
-    """Yield the figures, with a gap for every year between two of them that has none."""
+    """Yield the figures, with a gap for every year between two of them that has none, and a break where one begins."""
+    meaning = ""
     for before, value in pairwise([None, *values]):
         if before is not None and value is not None:
             years = range(before.first_day.year + 1, value.first_day.year)
             yield from (Gap(_year_words(year, like=before)) for year in years)
         if value is not None:
-            yield _point(value, indicator)
+            meaning = value.period_label if value.starts_anew else meaning
+            yield _point(value, indicator, meaning)
 
 
 def _year_words(year: int, like: IndicatorValue) -> str:
@@ -102,6 +104,6 @@ def _year_words(year: int, like: IndicatorValue) -> str:
     return f"{year}/{(year + 1) % 100:02d}" if runs_over else str(year)
 
 
-def _point(value: IndicatorValue, indicator: Indicator) -> Point:
+def _point(value: IndicatorValue, indicator: Indicator, meaning: str) -> Point:
     low, high = (None if each is None else float(each) for each in (value.low, value.high))
-    return Point(value.period_label, float(value.value), number_of(value, indicator), low, high)
+    return Point(value.period_label, float(value.value), number_of(value, indicator), low, high, meaning)

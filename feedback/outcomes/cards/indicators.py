@@ -141,7 +141,7 @@ def _newest(
         # No arrow: whether it went up by more than chance, only its publisher can say.
         arrow="",
         change="",
-        before=_before(earlier[-1], indicator) if earlier else "",
+        before=_before(earlier[-1], indicator) if earlier and not newest.starts_anew else "",
         target="",
         is_hidden=False,
         worked_out=WorkedOut(

@@ -74,5 +74,4 @@ def _notes(card: Mapping[str, Any]) -> Part:
         )
         for each in card["heard"]
     )
-    digest = (Piece(checked), Piece(card["digest"], is_whole=True))
-    return Part(_("To read these figures rightly"), (*map(plain, notes), *heard, digest))
+    return Part(_("To read these figures rightly"), (*map(plain, notes), *heard, plain(checked)))

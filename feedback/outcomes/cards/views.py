@@ -98,10 +98,10 @@ def card_context(request: HttpRequest, group: str, code: str) -> dict[str, Any]:
             {"what": _said(step, STEP_TEXTS, "what", language), "who": step.who, "due": step.due} for step in steps
         ],
         "quotations": _quotations(service, quarter) if service else [],
-        "heard": _heard(release, shown_boxes, language),
+        # Of one service, each figure says of how many.
+        "heard": _heard(release, shown_boxes, language) if service is None else [],
         "released_on": release.approved_on,
         "issue": release.issue,
-        "digest": release.digest[:12],
         "cards_url": reverse("report_cards"),
         "paper_url": reverse("report_card_paper", args=[group, code]),
     }

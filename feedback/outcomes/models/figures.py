@@ -3,6 +3,8 @@
 Every row keeps who entered it, on which day, and from what. Rows hold totals, never a person.
 """
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -45,8 +47,25 @@ _COMPARED = (
     "low",
     "high",
     "is_forecast",
+    "starts_anew",
     "source",
 )
+
+
+#: A publisher works a figure out of counts that it may have rounded.
+_ROUNDED = Decimal("0.55")
+_PERIOD = re.compile(r"(\d{4})(?:/(\d{2})|[-–](\d{4})|[- ]?Q[1-4])?")
+
+
+def _years_of(label: str) -> tuple[int, int] | None:
+    """Return the first and the last year that the name of a period tells; none where it is no such name."""
+    found = _PERIOD.fullmatch(label.strip())
+    if found is None:
+        return None
+    first = int(found[1])
+    if found[2]:
+        return (first, first + 1) if int(found[2]) == (first + 1) % 100 else None
+    return first, int(found[3] or first)
 
 
 class IndicatorValue(Entered):
@@ -72,7 +91,16 @@ class IndicatorValue(Entered):
     high = models.DecimalField("interval, high", max_digits=12, decimal_places=2, null=True, blank=True)
     is_forecast = models.BooleanField("forecast: what is expected if nothing changes", default=False)
     source_url = models.URLField("where", max_length=300, blank=True)
-    note = models.CharField("to know when reading it", max_length=200, blank=True)
+    starts_anew = models.BooleanField(
+        "not to be compared with what came before: it is counted in another way", default=False
+    )
+    note = models.CharField("to know when reading it", max_length=200, blank=True, help_text="Everybody reads it.")
+    to_check = models.CharField(
+        "to check",
+        max_length=200,
+        blank=True,
+        help_text="For who compares it with its publisher. Nobody else reads it.",
+    )
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
@@ -133,8 +161,7 @@ class IndicatorValue(Entered):
     def wrong_by_itself(self) -> dict[str, Any]:
         """Return what is wrong whatever other figures there are, by field. No query where the indicator is there."""
         wrong: dict[str, Any] = {}
-        if self.first_day and self.last_day and self.last_day < self.first_day:
-            wrong["last_day"] = "The period ends before it begins."
+        wrong |= self._wrong_period()
         is_percent = bool(self.indicator_id) and self.indicator.unit == Indicator.Unit.PERCENT
         for name in ("value", "low", "high"):
             figure = getattr(self, name)
@@ -146,11 +173,39 @@ class IndicatorValue(Entered):
             wrong["low"] = "An interval has a low and a high end: write both, or neither."
         elif self.low is not None and self.high is not None and self.high < self.low:
             wrong["high"] = "The interval ends below where it begins."
+        elif self.low is not None and self.high is not None and not self.low <= (self.value or 0) <= self.high:
+            wrong["value"] = f"It does not lie in its interval, {self.low} to {self.high}."
         if self.denominator is not None and self.denominator < 1:
             wrong["denominator"] = "Of nobody there is no share: write more than 0, or leave it empty."
         elif self.denominator is not None and (self.numerator is None or self.numerator > self.denominator):
             wrong["numerator"] = "It is part of the denominator, and can’t be more."
+        elif (share := self._share()) is not None and abs(share - self.value) > _ROUNDED:
+            wrong["value"] = f"{self.numerator} of {self.denominator} is {share:.2f}, not {self.value}."
         return wrong
+
+    def _share(self) -> Decimal | None:
+        """Return what the counts make, in the indicator's unit; none where there are none."""
+        if self.denominator is None or self.numerator is None or self.value is None or not self.indicator_id:
+            return None
+        per = {Indicator.Unit.PERCENT.value: 100, Indicator.Unit.RATE.value: 1000}.get(self.indicator.unit)
+        return Decimal(self.numerator) * per / self.denominator if per else None
+
+    def _wrong_period(self) -> dict[str, str]:
+        """Return what is wrong with the days, or with the name of the period that they make."""
+        if None in (self.first_day, self.last_day):
+            return {}
+        if self.last_day < self.first_day:
+            return {"last_day": "The period ends before it begins."}
+        if self.last_day == self.first_day:
+            return {"last_day": "This is one day: write the last day of the period."}
+        if not self.is_forecast and self.last_day > timezone.localdate():
+            return {"last_day": "This period is not over. Only a forecast is of days to come."}
+        years = _years_of(self.period_label or "")
+        if years is None:
+            return {"period_label": "Write it as 2019, 2019/20, 2017-2019 or 2024-Q1."}
+        if years != (self.first_day.year, self.last_day.year):
+            return {"period_label": f"Its days are {self.first_day} to {self.last_day}."}
+        return {}
 
     def _overlapping(self) -> str:
         same = IndicatorValue.objects.filter(

@@ -1,6 +1,7 @@
 """What services count, and who was trained, as a release shows it: with the same care for small numbers."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Sum
@@ -53,7 +54,8 @@ def _of_return(row: ServiceReturn, measure: Measure, thresholds: Thresholds) -> 
     group = row.service.key
     match measure.figure:
         case Measure.Figure.RECEIVED:
-            yield number_row(measure.key, group, row.received, thresholds)
+            # Shares are of it, so that it is hidden as a base is.
+            yield number_row(measure.key, group, row.received, replace(thresholds, cell=thresholds.base))
         case Measure.Figure.ACCEPTED:
             yield _referrals(row, row.accepted, measure.key, thresholds)
         case Measure.Figure.REDIRECTED:
