@@ -48,7 +48,9 @@ def find_jargon(
     A term is let go where it stands in brackets, after its everyday phrase, or on a page that is about it or explains
     it in a box. ``taken`` are the stretches of passages (by number) where something was found already.
     """
-    terms = _terms(tuple(phrases))
+    whole = "\n".join(passage.text for passage in passages)
+    # Most terms stand nowhere: one search of the whole page costs less than one of each passage.
+    terms = [term for term in _terms(tuple(phrases)) if term.pattern.search(whole)]
     explained = folded(" ".join(_explained_in(draft))).casefold()
     found: dict[str, Finding] = {}
     said = ""

@@ -8,7 +8,9 @@ import regex
 from guidance.wording.findings import Finding, Severity
 from guidance.wording.passages import Passage, Role
 
-_ADDRESS = regex.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|uk|ie|eu|info)(?:/\S*)?", regex.IGNORECASE)
+_ADDRESS = regex.compile(
+    r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|uk|ie|eu|info)(?:/\S*)?", regex.IGNORECASE
+)
 _BARE = regex.compile(r"https?://\S+|www\.\S+", regex.IGNORECASE)
 
 

@@ -10,21 +10,31 @@ from guidance.wording.findings import Finding, Severity
 from guidance.wording.passages import Passage, Role, Sentence, sentences_of
 
 _COUNTED = r"(?:week|day|month|hour|minute|year|time|night|meal|feed|nappy|nappie|home|visit)s?"
+_DIGIT = r"(?:one|two|three|four|five|six|seven|eight|nine)"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+#: "One" and "two" are words of their own: "one of you", "the two of us".
 _IN_WORDS = regex.compile(
-    rf"\btwo(?= {_COUNTED}\b)|\b(?:three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)"
-    r"teen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|"
-    r"(?:a|one|two|three|four|five|six|seven|eight|nine) (?:hundred|thousand))\b",
+    rf"\btwo(?= {_COUNTED}\b)|\b(?:three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    rf"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]{_DIGIT})?"
+    rf"|(?:a|{_DIGIT}) (?:hundred|thousand))\b",
     regex.IGNORECASE,
 )
 _DATE = regex.compile(
     rf"\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th) (?:of )?{_MONTH}\b"
 )
-_ALL_HOURS = regex.compile(r"\b24/7\b|\b(?:24|twenty-four)[- ]hours?(?: a day)?(?= (?:a day|line|helpline|service|support)|[ .,])", regex.IGNORECASE)
+_ALL_HOURS = regex.compile(
+    r"\b24/7\b|\b(?:24|twenty-four)[- ]hour(?:s a day|(?= (?:line|helpline|service)))", regex.IGNORECASE
+)
 #: Five digits or more, spaced or not. 999 and years are shorter, and a span of years is none.
-_TELEPHONE = regex.compile(r"(?<![\d/.,-])(?!\d{4}[ –-]\d{4}(?!\d))(?:\+\d{1,3} ?)?(?:\(0\) ?)?\d(?:[ –-]?\d){4,}(?![\d/]|[.,]\d)")
-_STATISTIC = regex.compile(r"\b\d+(?:\.\d+)? ?(?:%|per ?cent\b)|\b(?:\d+|one) (?:in|out of) (?:every )?\d+\b(?! (?:minutes|weeks|days|months))", regex.IGNORECASE)
+_TELEPHONE = regex.compile(
+    r"(?<![\d/.,-])(?!\d{4}[ –-]\d{4}(?!\d))(?:\+\d{1,3} ?)?(?:\(0\d*\) ?)?\d(?:[ –-]?\d){4,}(?![\d/]|[.,]\d)"
+)
+_STATISTIC = regex.compile(
+    r"\b\d+(?:\.\d+)? ?(?:%|per ?cent\b)|\b(?:\d+|one) (?:in|out of) (?:every )?\d+\b(?! (?:minute|week|day|month)s)",
+    regex.IGNORECASE,
+)
 _FULL_DATE = regex.compile(rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?")
 _NUMBER = regex.compile(r"\d+(?:[.,:]\d+)*")
 _COUNTING = {Role.RUNNING, Role.EASY, Role.HEADING}

@@ -33,7 +33,7 @@ from home.languages import Language
 
 #: Where a sentence ends, in all our scripts; "e.g." and "Dr" end none.
 _SENTENCE_END = regex.compile(
-    r"(?<!\b(?:e\.g|i\.e|Dr|Mr|Mrs|Ms|St|No|approx)\.)(?<=[.!?؟۔…][\"”’»)]?)\s+|(?<=[。！？])|\n+", regex.IGNORECASE
+    r"[.!?؟۔…](?<!\b(?:e\.g|i\.e|dr|mr|mrs|ms|st|no|approx)\.)[\"”’»)]?\s+|[。！？]|\n+", regex.IGNORECASE
 )
 _BLANKS = regex.compile(r"[^\S\n]+")
 _QUOTED = regex.compile(r"“[^”\n]*”|„[^“”\n]*[“”]|«[^»\n]*»|(?<![\w\"])\"[^\"\n]*\"|(?<!\w)‘[^‘\n]*?’(?!\w)")
@@ -144,13 +144,15 @@ def passages_of(draft: Draft) -> list[Passage]:
 
 def sentences_of(passage: Passage) -> list[Sentence]:
     """Return the sentences of a passage in their order, without the blanks between them."""
-    found, start = [], 0
-    for match in (*_SENTENCE_END.finditer(passage.text), None):
-        end = match.start() if match else len(passage.text)
-        if passage.text[start:end].strip():
-            found.append(Sentence(passage, start, end))
-        start = match.end() if match else end
-    return found
+    return [Sentence(passage, start, end) for start, end in _spans(passage.text)]
+
+
+@lru_cache(maxsize=512)
+def _spans(text: str) -> list[tuple[int, int]]:
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    cut = zip([0, *ends], [*ends, len(text)], strict=True)
+    spans = ((start, start + len(text[start:end].rstrip())) for start, end in cut)
+    return [(start, end) for start, end in spans if start < end]
 
 
 def _lines(draft: Draft) -> Iterator[str]:
@@ -162,22 +164,6 @@ def _lines(draft: Draft) -> Iterator[str]:
 def _texts(block: Block, *, is_urgent: bool = False) -> Iterator[tuple[Role, Text, bool]]:
     """Yield the texts of a block with what each is, and whether it stands in an urgent box."""
     match block:
-        case Heading(text, level):
-            yield (Role.TITLE if level == 1 else Role.HEADING), text, is_urgent
-        case Paragraph(text):
-            yield Role.RUNNING, text, is_urgent
-        case Items(items) | Steps(items):
-            yield from ((Role.RUNNING, item, is_urgent) for item in items)
-        case Table(head, rows, caption):
-            yield Role.CELL, caption, is_urgent
-            yield from ((Role.CELL, cell, is_urgent) for row in (head, *rows) for cell in row)
-        case Picture():
-            yield Role.DESCRIPTION, block.words, is_urgent
-        case Quotation(text):
-            yield Role.QUOTATION, text, is_urgent
-        case Row(text, picture):
-            yield Role.EASY, text, is_urgent
-            yield Role.DESCRIPTION, picture.words, is_urgent
         case Box(tone="term"):
             return
         case Box(tone, title, blocks):
@@ -186,6 +172,27 @@ def _texts(block: Block, *, is_urgent: bool = False) -> Iterator[tuple[Role, Tex
                 yield Role.HEADING, title, is_urgent
             for inner in blocks:
                 yield from _texts(inner, is_urgent=tone == "urgent")
+        case _:
+            yield from ((role, text, is_urgent) for role, text in _plain_texts(block))
+
+
+def _plain_texts(block: Block) -> Iterable[tuple[Role, Text]]:
+    match block:
+        case Heading(text, level):
+            return [(Role.TITLE if level == 1 else Role.HEADING, text)]
+        case Paragraph(text):
+            return [(Role.RUNNING, text)]
+        case Items(items) | Steps(items):
+            return [(Role.RUNNING, item) for item in items]
+        case Table(head, rows, caption):
+            return [(Role.CELL, cell) for cell in (caption, *head, *(cell for row in rows for cell in row))]
+        case Picture():
+            return [(Role.DESCRIPTION, block.words)]
+        case Quotation(text):
+            return [(Role.QUOTATION, text)]
+        case Row(text, picture):
+            return [(Role.EASY, text), (Role.DESCRIPTION, picture.words)]
+    return []
 
 
 def _passage(

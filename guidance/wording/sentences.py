@@ -9,7 +9,8 @@ from guidance.wording.findings import Finding, Severity
 from guidance.wording.passages import Passage, Role, Sentence, sentences_of
 from guidance.wording.syllables import syllables
 
-_WORD = regex.compile(r"[^\W_]+(?:[.,:'\-–/][^\W_]+)*")
+#: What may stand around a word, and is none of it.
+_EDGES = ".,:;!?…'\"“”„«»‘’()[]{}–—-/·•،؛؟*+=|"
 _READ = {Role.RUNNING, Role.EASY}
 #: Words of three syllables and more are what makes a grade climb.
 _LONG_WORD = 3
@@ -17,7 +18,7 @@ _MOST_LONG_WORDS = 4
 _BE = r"(?:is|are|was|were|(?:has|have|had) been|(?:will|can|must|may|should|could|would|might) be|gets?|got)"
 _BETWEEN = r"(?:not |n't |also |often |always |usually |sometimes |now |then |still |only |being |\w+ly )*"
 _IRREGULAR = (
-    "given|taken|made|seen|shown|told|sent|kept|built|brought|bought|caught|taught|found|led|paid|sold|written|driven|"
+    "given|taken|made|seen|shown|told|sent|kept|brought|bought|caught|taught|found|led|paid|sold|written|driven|"
     "chosen|spoken|forgotten|eaten|drawn|thrown|fed|understood|done by|put in place|set up|held by|born by|known by"
 )
 #: These say how somebody is, not what is done to them: "you are worried", "it is closed".
@@ -31,13 +32,14 @@ _ADJECTIVES = (
     "unchecked|loaded|worn|bed|fed up|rested|satisfied|amazed|delighted|thrilled|terrified|horrified|alarmed|unwanted"
 )
 _PASSIVE = regex.compile(
-    rf"\b{_BE} {_BETWEEN}(?P<did>(?!(?:{_ADJECTIVES})\b)(?:\w{{2,}}(?<!e)ed|{_IRREGULAR}))\b(?! up with)", regex.IGNORECASE
+    rf"\b{_BE} {_BETWEEN}(?P<did>(?!(?:{_ADJECTIVES})\b)(?:\w{{2,}}(?<!e)ed|{_IRREGULAR}))\b(?! up with)",
+    regex.IGNORECASE,
 )
 
 
 def words_in(text: str) -> list[str]:
     """Return the words of a text. A number, an address and a word with a hyphen are one each."""
-    return _WORD.findall(text)
+    return [word for piece in text.split() if (word := piece.strip(_EDGES))]
 
 
 def read_sentences(passages: Sequence[Passage]) -> list[Sentence]:
@@ -47,9 +49,7 @@ def read_sentences(passages: Sequence[Passage]) -> list[Sentence]:
 
 def _finding(code: str, sentence: Sentence, better: str, reason: str, *, words: str = "") -> Finding:
     part = sentence.passage.part
-    return Finding(
-        code, Severity.WARN, part.key, part.kind, words or sentence.shown, better, reason, sentence.shown
-    )
+    return Finding(code, Severity.WARN, part.key, part.kind, words or sentence.shown, better, reason, sentence.shown)
 
 
 def find_long(sentences: Sequence[Sentence], code: str) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The shape of a page: headings in their order, one idea, short paragraphs, neither thin nor long, pictures described."""
+"""The shape of a page: headings in order, one idea, short paragraphs, neither thin nor long, pictures described."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +12,8 @@ from guidance.wording.sentences import words_in
 
 #: What cameras and hasty hands call a picture.
 _NO_DESCRIPTION = regex.compile(
-    r"\W*|\S+\.(?:jpe?g|png|gif|webp|heic|svg)|(?:img|dsc|image|photo|picture|drawing|screenshot)[\s_-]*\d*\W*", regex.IGNORECASE
+    r"\W*|\S+\.(?:jpe?g|png|gif|webp|heic|svg)|(?:img|dsc|image|photo|picture|drawing|screenshot)[\s_-]*\d*\W*",
+    regex.IGNORECASE,
 )
 #: Titles, and what pictures show, are no part of a page's length.
 _COUNTED = {Role.RUNNING, Role.EASY, Role.HEADING, Role.CELL, Role.QUOTATION}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guidance.wording import Rule, Severity, find_avoided, rules_of
+from guidance.wording import Rule, find_avoided, rules_of
 
 RULES = rules_of("en")
 
