@@ -20,7 +20,7 @@ _EXCEPTIONS = {
     word: count
     for count, words in {
         2: "business create creates different evening evenings every fluid lion poem react rhythm ruin safety science",
-        3: "area areas created creating everyone everything idea ideal ideas museum nuclear reaction safeguarding theatre",
+        3: "area areas created creating everyone everything idea ideal ideas nuclear reaction safeguarding theatre",
         4: "everybody",
     }.items()
     for word in words.split()
