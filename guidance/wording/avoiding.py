@@ -127,7 +127,7 @@ def _fits(patterns: Iterable[str], text: str) -> bool:
 
 
 def _trouble(code: str, rule: Rule, better: str, reason: str) -> Finding:
-    return Finding(code, Severity.WARN, "rule", rule.code, rule.avoid, better, reason)
+    return Finding(code, Severity.WARN, rule.code, "rule", rule.avoid, better, reason)
 
 
 def _broken(rule: Rule, why: str) -> Finding:

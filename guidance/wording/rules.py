@@ -61,6 +61,11 @@ def wording_of(code: str) -> Wording:
     )
 
 
+def codes_with_rules() -> list[str]:
+    """Return the codes of the languages that have a list."""
+    return sorted(file.name.split(".")[1] for file in _FOLDER.glob("avoid.*.toml"))
+
+
 def rules_of(code: str) -> tuple[Rule, ...]:
     """Return the shipped rules of a language (its code), in the order of the list."""
     return wording_of(code).rules
