@@ -38,7 +38,7 @@ class Rule:
 class Wording:
     """What is known of a language's words: its rules, and link texts that say nothing ("click here").
 
-    ``is_checked`` is false where no speaker of the language has been through the list.
+    ``is_checked`` is false where a computer drafted the list and no speaker of the language has been through it.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -53,7 +53,7 @@ def wording_of(code: str) -> Wording:
     if not file.is_file():
         return Wording()
     facts = tomllib.loads(file.read_text(encoding="utf-8"))
-    is_checked = facts["checked_by"] != ""
+    is_checked = facts["drafted_by"] != "machine" or facts["checked_by"] != ""
     return Wording(
         rules=tuple(_rule(row, is_checked=is_checked) for row in facts["rule"]),
         vague_links=frozenset(facts["vague_links"]),
