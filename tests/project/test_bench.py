@@ -16,6 +16,7 @@ from good_beginnings.bench.pages import PAGES, address_of
 from good_beginnings.bench.tables import Table, kilobytes, milliseconds
 from good_beginnings.bench.visits import CannotMeasure, Visitor
 from good_beginnings.bench.weight import brotlied, gzipped, requests_for
+from good_beginnings.bench.wording import wording_table
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -94,6 +95,14 @@ def test_the_drawings_are_listed_from_small_to_large() -> None:
     assert [row[0] for row in drawings_table().rows] == ["smallest", "middle", "largest"]
 
 
+def test_the_checker_keeps_what_is_promised_of_it(db: None) -> None:
+    table = wording_table()
+
+    assert [row[0] for row in table.rows] == ["phrases that block", "everything else", "all"]
+    assert table.rows[0][2] == "1.00"
+    assert "0 findings that block" in table.notes[1]
+
+
 def test_it_runs_in_a_folder_of_its_own_with_a_database_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, str] = {}
 
@@ -127,7 +136,15 @@ def test_all_of_it_runs_and_prints_every_table(tmp_path: Path) -> None:
     )
 
     assert result.returncode == 0, result.stderr
-    for title in ("First start", "Style sheet", "Drawings", "Pages, uncached", "Requests a second", "Measured in"):
+    titles = (
+        "First start",
+        "Style sheet",
+        "Drawings",
+        "Pages, uncached",
+        "Requests a second",
+        "Words that the checker",
+    )
+    for title in (*titles, "Measured in"):
         assert title in result.stdout
     # A secret key is made wherever settings are read; nothing else of the benchmark stays.
     assert [file.name for file in tmp_path.iterdir()] in ([], ["secret-key"])

@@ -23,6 +23,7 @@ from good_beginnings.bench.releasing import releasing_tables
 from good_beginnings.bench.serving import serving_table
 from good_beginnings.bench.submitting import submitting_table
 from good_beginnings.bench.tables import Table, kilobytes, seconds
+from good_beginnings.bench.wording import wording_table
 
 #: What is measured, in this order. Later work adds a function that returns a table.
 TABLES: list[Callable[[], Table]] = [
@@ -32,6 +33,7 @@ TABLES: list[Callable[[], Table]] = [
     serving_table,
     making_table,
     submitting_table,
+    wording_table,
 ]
 #: Settings of the site that must not reach the benchmark: it measures what `./run` serves, in a folder of its own.
 _NOT_HERE = ("DATABASE_URL", "DEBUG", "SHOW_PREVIEW", "WEB_PROCESSES", "SECRET_KEY", "ALLOWED_HOSTS", "ADMIN_PATH")
