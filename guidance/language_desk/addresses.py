@@ -37,9 +37,9 @@ def work_link(row: Row, cell: Cell, column: Column, me: Me) -> Link | None:
     return Link(url, WORDS[cell.next.work]) if url else None
 
 
-def formats_url(row: Row, cell: Cell, me: Me) -> str:
-    """Return where the files of this version are listed; ``""`` for pages without files and those who can't edit."""
-    if not row.is_guidance or cell.version is None or cell.version.page_id not in me.edits:
+def formats_url(cell: Cell, me: Me) -> str:
+    """Return where the files of this version are listed; ``""`` where there are none, and for who can't edit it."""
+    if cell.version is None or not cell.formats.asked_for or cell.version.page_id not in me.edits:
         return ""
     return reverse("page_formats", args=[cell.version.page_id])
 

@@ -49,18 +49,20 @@ _Choice = TypeVar("_Choice", bound=Enum)
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell as the table shows it. ``key`` names its state in class names, and never stands alone."""
+    """A cell as the table shows it, its words already put together: six hundred are drawn at once.
+
+    ``key`` names its state in class names, and never stands alone. ``name`` tells its links apart when they are heard.
+    """
 
     key: str
     sign: str
     word: str
-    whose: str
-    link: Link | None
+    told: str
     is_mine: bool
-    gaps: int
-    formats: Formats
-    formats_url: str
-    language: Language
+    link: Link | None
+    name: str
+    files: str
+    files_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +157,30 @@ def _shown_row(row: Row, columns: Sequence[Column], me: Me) -> ShownRow:
 
 def _shown(row: Row, cell: Cell, column: Column, me: Me) -> ShownCell:
     sign, word = SIGNS[cell.state]
+    language = column.language.english_name
     return ShownCell(
         key=cell.state.value,
         sign=sign,
         word=word,
-        whose=_PEOPLE[cell.next.whose].format(language=column.language.english_name) if cell.next else "",
-        link=work_link(row, cell, column, me),
+        told=_told(cell, language),
         is_mine=_is_mine(row, cell, me),
-        gaps=cell.version.gaps if cell.version and cell.state is not State.MISSING else 0,
-        formats=cell.formats,
-        formats_url=formats_url(row, cell, me),
-        language=column.language,
+        link=work_link(row, cell, column, me),
+        name=f"{row.title}, {language}",
+        files=_files(cell.formats),
+        files_url=formats_url(cell, me),
     )
+
+
+def _told(cell: Cell, language: str) -> str:
+    """Return who is next, and how much of the English is still there."""
+    told = [f"for {_PEOPLE[cell.next.whose].format(language=language)}"] if cell.next else []
+    gaps = cell.version.gaps if cell.version and cell.state is not State.MISSING else 0
+    if gaps:
+        told.append(f"{gaps} {'part' if gaps == 1 else 'parts'} in English")
+    return "; ".join(told)
+
+
+def _files(formats: Formats) -> str:
+    if not formats.asked_for:
+        return ""
+    return f"{formats.ready} ready, {formats.behind} behind, {formats.missing} missing"

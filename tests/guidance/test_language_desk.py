@@ -558,7 +558,7 @@ def explored(client: Client, parent: Page) -> dict[str, str]:
     heads = [head.get_text(" ", strip=True) for head in screen.select("table.listing thead th")]
     place = heads.index("Languages")
     return {
-        row.select_one("[data-object-id], input[type=checkbox]")["data-object-id"]: said(row.find_all("td")[place])
+        str(row.select_one("[data-object-id]")["data-object-id"]): said(row.find_all("td")[place])
         for row in screen.select("table.listing tbody tr")
     }
 
