@@ -30,9 +30,9 @@ SIGNS: Mapping[State, tuple[str, str]] = {
     State.MISSING: ("–", "Missing"),
 }
 _ORDERS = {
-    Order.PAGE: "page",
-    Order.BEHIND: "how much is behind",
-    Order.REVIEW: "oldest review date",
+    Order.PAGE: "Page",
+    Order.BEHIND: "How much is behind",
+    Order.REVIEW: "Oldest review date",
 }
 #: What each person is called before a language is known.
 _PEOPLE: Mapping[Whose, str] = {
