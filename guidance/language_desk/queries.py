@@ -46,7 +46,7 @@ class Row:
     topics: frozenset[str]
 
     @property
-    def title(self) -> str:
+    def called(self) -> str:
         return self.shown.title
 
     @property

@@ -25,7 +25,7 @@ class Listed(Protocol):
     """What has to be known of a row."""
 
     @property
-    def title(self) -> str: ...
+    def called(self) -> str: ...
     @property
     def is_guidance(self) -> bool: ...
     @property
@@ -61,7 +61,7 @@ def select(rows: Iterable[Any], wanted: Wanted, is_mine: Callable[[Any, Cell], b
         )
 
     kept = [row for row in rows if is_in(row, wanted.section) and has_wanted_cell(row)]
-    return sorted(kept, key=lambda row: (_place(row, wanted.order), row.title.casefold()))
+    return sorted(kept, key=lambda row: (_place(row, wanted.order), row.called.casefold()))
 
 
 def _place(row: Listed, order: Order) -> Any:

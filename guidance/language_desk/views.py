@@ -152,7 +152,7 @@ def _is_mine(row: Row, cell: Cell, me: Me) -> bool:
 
 def _shown_row(row: Row, columns: Sequence[Column], me: Me) -> ShownRow:
     cells = [_shown(row, cell, column, me) for cell, column in zip(row.cells, columns, strict=True)]
-    return ShownRow(row.title, row.shown.words, oldest_review(row.cells), cells)
+    return ShownRow(row.called, row.shown.words, oldest_review(row.cells), cells)
 
 
 def _shown(row: Row, cell: Cell, column: Column, me: Me) -> ShownCell:
@@ -165,7 +165,7 @@ def _shown(row: Row, cell: Cell, column: Column, me: Me) -> ShownCell:
         told=_told(cell, language),
         is_mine=_is_mine(row, cell, me),
         link=work_link(row, cell, column, me),
-        name=f"{row.title}, {language}",
+        name=f"{row.called}, {language}",
         files=_files(cell.formats),
         files_url=formats_url(cell, me),
     )

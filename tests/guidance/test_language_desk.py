@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import GroupPagePermission, Page
 
 from good_beginnings.bench.language_desk import ADDRESS, make_pages
+from guidance.language_desk import queries
 from guidance.language_desk.cells import (
     Cell,
     DeskLanguage,
@@ -32,7 +33,7 @@ from guidance.language_desk.cells import (
 from guidance.language_desk.explorer import tell_languages
 from guidance.models import FormatFile, GuidanceIndexPage, GuidancePage
 from home.models import SignOff, SiteLanguage
-from home.states import Signature, Step
+from home.states import PageState, Signature, Step
 
 # --- Cells: facts in, a state and a next step out -------------------------------------------------------------------
 EN = DeskLanguage("en", is_source=True, is_live=True)
@@ -323,7 +324,10 @@ def test_an_alias_is_no_translation(editor_client: Client) -> None:
     Page.objects.filter(pk=romanian.pk).update(alias_of=page_of("en"))
     GuidancePage.objects.filter(pk=romanian.pk).update(words_language="en")
 
-    assert said(cell_in(desk(editor_client), "Romanian")).startswith("– Missing")
+    cell = cell_in(desk(editor_client), "Romanian")
+
+    assert said(cell).startswith("– Missing for an editor")
+    assert "Send for translation" in said(cell)
 
 
 def test_files_are_counted_and_lead_to_the_formats_of_the_page(editor_client: Client) -> None:
@@ -514,6 +518,23 @@ def test_titles_are_in_the_language_of_their_words(editor_client: Client) -> Non
     head = next(head for head in desk(editor_client).select("tbody th") if page.title in head.get_text())
 
     assert (head.span["lang"], head.span["dir"]) == ("ar", "rtl")
+
+
+def test_the_desk_and_the_page_agree_on_what_is_live(administrator: User) -> None:
+    make_pages(10, languages=6, formats=0, signed_by=administrator)
+    SiteLanguage.objects.update(state="live")
+    columns = queries.all_columns()
+
+    said_live = {
+        cell.version.page_id
+        for row in queries.rows(columns)
+        for cell in row.cells
+        if cell.version and cell.state is State.LIVE
+    }
+
+    pages = GuidancePage.objects.filter(slug__startswith="bench-")
+    assert said_live == {page.pk for page in pages if page.state is PageState.LIVE}
+    assert 10 < len(said_live) < pages.count()
 
 
 # --- What it costs --------------------------------------------------------------------------------------------------
