@@ -14,6 +14,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
@@ -21,6 +22,9 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetVie
 
 from guidance.easy_read_views import freshness_words, sign_easy_read, state_words
 from guidance.format_views import make_again, page_formats
+from guidance.language_desk.explorer import pages_with_languages
+from guidance.language_desk.people import may_look
+from guidance.language_desk.views import language_desk
 from guidance.models import (
     Door,
     EasyRead,
@@ -273,3 +277,30 @@ class RecordingsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def recordings_menu_item() -> MenuItem:
     return RecordingsMenuItem(_("Recordings"), reverse_lazy("recordings"), icon_name="media", order=243)
+
+
+# --- Where every page stands ----------------------------------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def language_desk_urls() -> list[Any]:
+    return [path("languages/", language_desk, name="language_desk")]
+
+
+class LanguagesMenuItem(MenuItem):
+    """Leads those who edit pages or sign for them to how each stands in each language."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_look(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def languages_menu_item() -> MenuItem:
+    address = reverse_lazy("language_desk")
+    return LanguagesMenuItem("Languages", address, name="language-desk", icon_name="globe", order=100)
+
+
+# After Wagtail's own, which it takes the place of.
+@hooks.register("register_admin_viewset", order=10)
+def languages_in_lists_of_pages() -> PageViewSet:
+    return pages_with_languages

@@ -4,9 +4,7 @@ The address decides all of it. Every page has the same path in every language, s
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -18,15 +16,11 @@ from django.utils.translation import gettext as _
 from home import languages
 from home.site_languages import is_live, shown_languages
 from home.spoken import interface_language
-from home.states import PageState, Step
+from home.states import PageState, Step, review_due
 from home.urgent_help import HelplineShelf
 
 if TYPE_CHECKING:
     from home.models import BasePage
-
-
-#: A page is read again at least once a year, a safety page twice (standards C9).
-REVIEW_MONTHS, REVIEW_MONTHS_SAFETY = 12, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,17 +166,8 @@ def checked(page: "BasePage") -> dict[str, Any]:
     return {
         "last_checked": latest.signed_on,
         "checked_by": clinician.role,
-        "next_review": _months_after(latest.signed_on, REVIEW_MONTHS_SAFETY if page.is_safety else REVIEW_MONTHS),
+        "next_review": review_due(latest.signed_on, is_safety=page.is_safety),
     }
-
-
-def _months_after(day: date, months: int) -> date:
-    """Return the same day so many months on, or the last day of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        with suppress(ValueError):
-            return date(day.year + years, month + 1, last)
-    raise AssertionError("every month has 28 days")
 
 
 def page_context(request: HttpRequest, page: "BasePage") -> dict[str, Any]:

@@ -4,9 +4,13 @@ Digests tie a signature to the very words it was given for: change a word, and i
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+
+#: A page is read again at least once a year, a safety page twice (standards C9).
+REVIEW_MONTHS, REVIEW_MONTHS_SAFETY = 12, 6
 
 
 class Step(Enum):
@@ -80,3 +84,17 @@ def state_read_twice(words: Words, signatures: Iterable[Signature]) -> PageState
     by_step = {step: {each.person for each in counting if each.step is step} for step in steps_read_twice(words)}
     people = set[int]().union(*by_step.values())
     return PageState.LIVE if all(by_step.values()) and len(people) > 1 else PageState.PREVIEW
+
+
+def review_due(signed_on: date, *, is_safety: bool) -> date:
+    """Return the day by which words that were last signed on this day must be read again."""
+    return _months_after(signed_on, REVIEW_MONTHS_SAFETY if is_safety else REVIEW_MONTHS)
+
+
+def _months_after(day: date, months: int) -> date:
+    """Return the same day so many months on, or the last day of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        with suppress(ValueError):
+            return date(day.year + years, month + 1, last)
+    raise AssertionError("every month has 28 days")

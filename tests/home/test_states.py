@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from home.states import PageState, Signature, Step, Words, state_of, steps_needed, valid_signatures
+from home.states import (
+    PageState,
+    Signature,
+    Step,
+    Words,
+    review_due,
+    state_of,
+    steps_needed,
+    valid_signatures,
+)
 
 ENGLISH = Words("e1")
 POLISH = Words("p1", "e1", is_translation=True)
@@ -86,3 +95,16 @@ def test_a_later_second_reading_by_another_person_counts() -> None:
     own, other = signed(Step.SECOND_READ, person=1, day=2), signed(Step.SECOND_READ, person=3, day=3)
 
     assert state_of(POLISH, [TRANSLATED, own, other]) is PageState.LIVE
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "is_safety", "due"),
+    [
+        (date(2026, 11, 22), False, date(2027, 11, 22)),
+        (date(2026, 11, 22), True, date(2027, 5, 22)),
+        (date(2026, 8, 31), True, date(2027, 2, 28)),
+        (date(2027, 8, 31), True, date(2028, 2, 29)),
+    ],
+)
+def test_words_are_read_again_within_a_year_and_safety_within_half(signed_on: date, is_safety: bool, due: date) -> None:
+    assert review_due(signed_on, is_safety=is_safety) == due

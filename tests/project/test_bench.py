@@ -143,6 +143,9 @@ def test_all_of_it_runs_and_prints_every_table(tmp_path: Path) -> None:
         "Pages, uncached",
         "Requests a second",
         "Words that the checker",
+        "The desk of languages",
+        "A release of one quarter",
+        "Pages of figures",
     )
     for title in (*titles, "Measured in"):
         assert title in result.stdout

@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from good_beginnings import collected, start
 from good_beginnings.bench.files import drawings_table, files_table
+from good_beginnings.bench.language_desk import language_desk_table
 from good_beginnings.bench.making import making_table
 from good_beginnings.bench.pages import pages_table
 from good_beginnings.bench.releasing import releasing_tables
@@ -34,6 +35,7 @@ TABLES: list[Callable[[], Table]] = [
     making_table,
     submitting_table,
     wording_table,
+    language_desk_table,
 ]
 #: Settings of the site that must not reach the benchmark: it measures what `./run` serves, in a folder of its own.
 _NOT_HERE = ("DATABASE_URL", "DEBUG", "SHOW_PREVIEW", "WEB_PROCESSES", "SECRET_KEY", "ALLOWED_HOSTS", "ADMIN_PATH")
