@@ -131,6 +131,13 @@ def test_the_database_takes_no_rule_that_shows_shares_of_fewer_than_ten(measure:
         ({"value": -1}, "value"),
         ({"value": 101}, "value"),
         ({"last_day": date(2016, 1, 1)}, "last_day"),
+        ({"last_day": date(2017, 4, 1)}, "last_day"),
+        ({"last_day": date(2099, 3, 31)}, "last_day"),
+        ({"period_label": "2018/19"}, "period_label"),
+        ({"period_label": "2017/19"}, "period_label"),
+        ({"period_label": "last year"}, "period_label"),
+        ({"low": 7, "high": 8}, "value"),
+        ({"numerator": 10, "denominator": 1000}, "value"),
     ],
 )
 def test_a_figure_that_can_not_be_right_is_refused_beside_its_field(indicator: Any, changed: Any, field: Any) -> None:

@@ -195,6 +195,27 @@ def test_a_card_shows_the_newest_figure_and_the_one_before_under_what_is_good(cl
     assert "Live births under 2,500 g" in boxes
 
 
+def test_what_is_counted_in_another_way_is_held_against_nothing_before(client: Any) -> None:
+    a_history(an_indicator(), (2015, "6.5"), (2016, "6.4"))
+    assert "chart__break" not in read(client)
+
+    IndicatorValue.objects.filter(period_label="2016/17").update(starts_anew=True)
+
+    page = read(client)
+    assert "Before:" not in page[page.index("figure-boxes") : page.index("over-time")]
+    assert "chart__break" in page
+
+
+def test_what_is_to_be_checked_is_not_for_readers(client: Any) -> None:
+    a_history(an_indicator(), (2015, "6.5"), (2016, "6.4"))
+    IndicatorValue.objects.update(to_check="Is it at booking?", note="Financial years.")
+
+    page = read(client)
+
+    assert "Financial years." in page
+    assert "Is it at booking?" not in page
+
+
 def test_one_chart_stands_on_a_card_and_the_others_are_tables(client: Any) -> None:
     a_history(an_indicator(), (2015, "6.5"), (2016, "6.4"))
     a_history(an_indicator(key="other-shown", name_en="Another"), (2015, "5.5"), (2016, "5.4"))
