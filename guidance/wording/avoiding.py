@@ -13,7 +13,7 @@ import regex
 
 from guidance.wording.findings import Finding, Severity
 from guidance.wording.passages import Passage, Sentence, sentences_of
-from guidance.wording.patterns import BadPattern, compiled
+from guidance.wording.patterns import BadPattern, compiled, compiled_for_small_letters
 from guidance.wording.rules import Rule
 
 #: Processor time in seconds that one pattern gets for a page of any length.
@@ -68,11 +68,20 @@ class _Page:
         for sentence in self.sentences:
             self._starts.append(at)
             at += len(sentence.text) + 1
-        self.text = "\n".join(sentence.text for sentence in self.sentences)
+        self._text = "\n".join(sentence.text for sentence in self.sentences)
+        small = self._text.lower()
+        # A few letters of other languages are two when they are small: then places would not be the same.
+        self._small = small if len(small) == len(self._text) else None
 
-    def numbers_where(self, pattern: "regex.Pattern[str]") -> Iterator[int]:
+    def numbers_where(self, pattern: str) -> Iterator[int]:
         """Yield the numbers of the sentences in which a pattern begins to match."""
-        for match in pattern.finditer(self.text, timeout=RULE_SECONDS):
+        quick = compiled_for_small_letters(pattern) if self._small is not None else None
+        matches = (
+            quick.finditer(self._small or "", timeout=RULE_SECONDS)
+            if quick
+            else compiled(pattern).finditer(self._text, timeout=RULE_SECONDS)
+        )
+        for match in matches:
             yield bisect_right(self._starts, match.start()) - 1
 
 
@@ -101,7 +110,7 @@ def find_avoided_in(passages: Sequence[Passage], rules: Iterable[Rule]) -> tuple
 
 def _of_rule(rule: Rule, page: _Page) -> list[tuple[int, Avoided]]:
     patterns = [compiled(pattern) for pattern in rule.patterns]
-    numbers = sorted({number for pattern in patterns for number in page.numbers_where(pattern)})
+    numbers = sorted({number for pattern in rule.patterns for number in page.numbers_where(pattern)})
     spans = ((number, _span_in(page.sentences[number], rule, patterns)) for number in numbers)
     return [(number, Avoided(rule, span, page.sentences[number])) for number, span in spans if span]
 

@@ -97,6 +97,8 @@ def _english(sentence: Sentence) -> Iterator[Finding]:
 
 
 def _crowds(sentence: Sentence) -> Iterator[Finding]:
+    if sum(map(str.isdigit, sentence.text)) <= limits.MOST_NUMBERS_IN_SENTENCE:
+        return
     text = _TELEPHONE.sub("", _FULL_DATE.sub("1", sentence.text))
     numbers = _NUMBER.findall(text)
     if len(numbers) > limits.MOST_NUMBERS_IN_SENTENCE:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from guidance.wording import BadPattern, Rule, Severity, rules_of, validate_pattern
-from guidance.wording.patterns import MOST_CHARACTERS, compiled
+from guidance.wording.patterns import MOST_CHARACTERS, compiled, compiled_for_small_letters
 from guidance.wording.rules import codes_with_rules
 from tests.guidance.wording.drafts import findings, paragraph
 
@@ -47,6 +47,28 @@ def test_every_shipped_pattern_would_be_taken_from_an_editor(code: str) -> None:
     for rule in rules_of(code):
         for pattern in (*rule.patterns, *rule.exceptions):
             validate_pattern(pattern)
+
+
+@pytest.mark.parametrize("code", codes_with_rules())
+def test_searching_in_small_letters_finds_the_same(code: str) -> None:
+    text = "\n".join(rule.example for each in codes_with_rules() for rule in rules_of(each)).upper()
+
+    for pattern in (pattern for rule in rules_of(code) for pattern in rule.patterns):
+        quick = compiled_for_small_letters(pattern)
+        if quick:
+            spans = [match.span() for match in quick.finditer(text.lower())]
+            assert spans == [match.span() for match in compiled(pattern).finditer(text)], pattern
+
+
+def test_a_pattern_of_capitals_is_not_searched_in_small_letters() -> None:
+    assert compiled_for_small_letters("(?-i:ACEs?)") is None
+    assert compiled_for_small_letters(r"aces\B\W*") is not None
+
+
+def test_a_letter_that_is_two_when_small_does_not_move_what_is_found() -> None:
+    found = findings(paragraph("İİİİ İİİİ. He is cross."), rules=(GOOD,))
+
+    assert [one.sentence for one in found if one.code == "own.4"] == ["He is cross."]
 
 
 def test_a_plain_phrase_is_a_pattern() -> None:

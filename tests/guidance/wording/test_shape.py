@@ -35,7 +35,7 @@ def test_a_heading_with_one_of_the_next_level_below_it_is_not_empty() -> None:
 
 
 def test_a_heading_that_is_repeated_is_found() -> None:
-    assert codes(heading("What helps"), TEXT, heading("what helps"), TEXT) == ["heading.repeated"]
+    assert codes(heading("What helps"), TEXT, heading("What Helps"), TEXT) == ["heading.repeated"]
 
 
 def test_too_many_sections_are_found() -> None:
