@@ -14,7 +14,10 @@ _PAGE_RIGHTS = {"change", "publish"}
 
 
 def _is_clinician(user: Any) -> bool:
-    return user.is_superuser or user.groups.filter(name=CLINICAL_GROUP).exists()
+    """Tell whether this person signs clinically. One query for each request: every screen's menu asks, and twice."""
+    if not hasattr(user, "_is_clinician"):
+        user._is_clinician = user.is_superuser or user.groups.filter(name=CLINICAL_GROUP).exists()
+    return bool(user._is_clinician)
 
 
 def may_look(user: AbstractBaseUser | AnonymousUser) -> bool:

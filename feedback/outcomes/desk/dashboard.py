@@ -15,9 +15,10 @@ from feedback.outcomes.desk.people import need_to_look
 from feedback.outcomes.desk.quarters import all_releases, standings
 from feedback.outcomes.desk.wording import Names, address, name_of
 from feedback.outcomes.disclosure.signs import LOCALITY, SERVICE
+from feedback.outcomes.models import Release
 from feedback.outcomes.periods import Quarter
 from feedback.outcomes.releases.approving import ASK
-from feedback.outcomes.releases.reading import archive
+from feedback.outcomes.releases.reading import Archive
 from guidance.directory.models import Service
 from home.languages import SOURCE
 
@@ -39,13 +40,15 @@ class ChooseForm(forms.Form):
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Show the figures of one quarter, and what is missing, behind or to be decided. Fifteen queries.
+    """Show the figures of one quarter, and what is missing, behind or to be decided. Fourteen queries.
 
     Raises:
         PermissionDenied: this person may not see releases.
     """
     need_to_look(request.user)
-    today, published, measures, releases = timezone.localdate(), archive(), all_measures(), all_releases()
+    today, measures, releases = timezone.localdate(), all_measures(), all_releases(whole=True)
+    # The oldest first, as it is told.
+    published = Archive([each for each in reversed(releases) if each.state == Release.State.APPROVED])
     services = list(Service.objects.only("key", "order", "name_en"))
     form = ChooseForm(request.GET, published.quarters())
     quarter, by = form.chosen

@@ -43,9 +43,10 @@ class Standing:
         return not self.too_early and self.published is None
 
 
-def all_releases() -> list[Release]:
-    """Return every release, the newest first, without its figures. One query."""
-    return list(Release.objects.defer("payload").select_related("asked_by", "approved_by"))
+def all_releases(*, whole: bool = False) -> list[Release]:
+    """Return every release, the newest first; without its figures unless it is to be ``whole``. One query."""
+    releases = Release.objects.select_related("asked_by", "approved_by")
+    return list(releases if whole else releases.defer("payload"))
 
 
 def standings(today: date, releases: Iterable[Release]) -> list[Standing]:

@@ -54,7 +54,7 @@ _COMPARED = (
 
 #: A publisher works a figure out of counts that it may have rounded.
 _ROUNDED = Decimal("0.55")
-_PERIOD = re.compile(r"(\d{4})(?:/(\d{2})|[-–](\d{4})|[- ]?Q[1-4])?")
+_PERIOD = re.compile(r"(\d{4})(?:[/-](\d{2})|[-–](\d{4})|[- ]?Q[1-4])?")
 
 
 def _years_of(label: str) -> tuple[int, int] | None:

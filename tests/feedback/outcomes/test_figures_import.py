@@ -256,7 +256,7 @@ def test_periods_that_overlap_in_the_file_are_refused_in_both_rows() -> None:
 def test_a_period_that_overlaps_one_that_is_there_is_refused() -> None:
     a_value(the_indicator())
 
-    plan = plan_of(INDICATORS, row_of(INDICATORS, period="2024", first_day="2024-03-31", last_day="2025-03-30"))
+    plan = plan_of(INDICATORS, row_of(INDICATORS, period="2024/25", first_day="2024-03-31", last_day="2025-03-30"))
 
     assert "overlaps that of a figure that is there already: 2023/24" in reasons(plan)[0]
     other = {"period": "2024/25", "first_day": "2024-04-01", "last_day": "2025-03-31"}
@@ -265,8 +265,8 @@ def test_a_period_that_overlaps_one_that_is_there_is_refused() -> None:
 
 def test_a_period_may_be_cut_short_to_make_room_for_another_in_the_same_file() -> None:
     a_value(the_indicator())
-    half = row_of(INDICATORS, last_day="2023-09-30")
-    rest = row_of(INDICATORS, period="2023/24 b", first_day="2023-10-01")
+    half = row_of(INDICATORS, period="2023", last_day="2023-09-30")
+    rest = row_of(INDICATORS, first_day="2023-10-01")
 
     assert fates(INDICATORS, half, rest) == [Fate.CHANGED, Fate.NEW]
 

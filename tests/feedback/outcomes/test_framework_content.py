@@ -143,7 +143,7 @@ def test_the_year_in_which_awarding_changed_is_said() -> None:
 def test_a_figure_that_stands_beside_another_is_marked_to_be_checked() -> None:
     smoking = IndicatorValue.objects.get(indicator__key="smoking", period_label="2022/23")
 
-    assert "10.6 and 12.6: check" in smoking.note
+    assert "10.6 and 12.6: check" in smoking.to_check
 
 
 def test_where_nothing_is_better_or_worse_the_direction_is_context() -> None:

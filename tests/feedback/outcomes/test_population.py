@@ -103,7 +103,7 @@ def test_where_a_figure_was_published_stands_with_it_once(client: Any, address: 
     page = read(client, address)
 
     assert page.count('<a class="links__line" href="https://example.org/one">A publication, table 1</a>') == 1
-    assert "Another, table 2. Read with care." in page
+    assert "Another, table 2<br>Read with care." in page
     assert re.search(r"6\.4% \[1\]", page)
     assert re.search(r"6\.3% \[2\]", page)
 
