@@ -38,7 +38,8 @@ class Site:
             # Nothing is queued in this copy, whatever the tests' own queue has taken.
             copy.execute("UPDATE guidance_formatfile SET queued_at = NULL")
             copy.execute("DELETE FROM home_timedjob")
-            for name in ("compare_formats", "publish_scheduled", "forget_finished_tasks", "forget_format_requests"):
+            others = ("publish_scheduled", "forget_finished_tasks", "forget_format_requests", "read_questions_aloud")
+            for name in ("compare_formats", *others):
                 copy.execute(
                     "INSERT INTO home_timedjob (name, interval, next_run, last_error) "
                     "VALUES (?, 60000000, '2999-01-01 00:00:00', '')",
