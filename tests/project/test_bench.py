@@ -123,6 +123,8 @@ def test_it_runs_in_a_folder_of_its_own_with_a_database_of_its_own(monkeypatch: 
     assert not Path(given["VAR_DIR"]).exists()
 
 
+# Most of it to make up a million families.
+@pytest.mark.timeout(3600)
 @pytest.mark.slow
 def test_all_of_it_runs_and_prints_every_table(tmp_path: Path) -> None:
     result = subprocess.run(
@@ -131,7 +133,7 @@ def test_all_of_it_runs_and_prints_every_table(tmp_path: Path) -> None:
         env=os.environ | {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "good_beginnings.settings.dev"},
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=3500,
         check=False,
     )
 
