@@ -13,17 +13,19 @@ function go() {
 }
 
 /** Nothing of a survey stays on the phone: no answer that waits, no page that was kept. */
-function wipe() {
+async function wipe() {
+    // A page that is left takes what it began with it: the worker outlives it, and knows what it is keeping just now.
+    navigator.serviceWorker?.controller?.postMessage({ wipe: true });
     if (window.indexedDB) indexedDB.deleteDatabase("surveys");
-    if (window.caches) caches.keys().then((names) => names.forEach((name) => caches.delete(name)));
+    if (window.caches) for (const name of await caches.keys()) await caches.delete(name);
 }
 
 function leave() {
     left = true;
-    wipe();
     voice.textContent = box.dataset.exitLeaving;
     document.body.replaceChildren(voice);
-    go();
+    const moment = new Promise((resolve) => setTimeout(resolve, 200));
+    Promise.race([wipe().catch(() => {}), moment]).then(go);
 }
 
 function show(count, message) {

@@ -4,6 +4,9 @@ const KEPT = "surveys-1";
 const PART = /^\/([a-z-]+)\/survey\/([a-z0-9]+)\/(questions\/|send\/|whole\/)?$/;
 const THREE_DAYS = 72 * 60 * 60 * 1000;
 const handOver = new Map();
+let keeping = Promise.resolve();
+let isKeeping = 0;
+let wipes = 0;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -27,9 +30,26 @@ async function letOldOnesGo() {
     // A file may have come from the browser's own store, and be older than the page that needs it.
     const pages = (await cache.keys()).filter(({ url }) => PART.test(new URL(url).pathname));
     const answers = await Promise.all(pages.map((page) => cache.match(page)));
-    const isOld = ({ headers }) => Date.now() - Date.parse(headers.get("Date")) > THREE_DAYS;
-    // None at all: one is being fetched at this moment.
-    if (pages.length && answers.every(isOld)) await caches.delete(KEPT);
+    // What was deleted since is old as well: to open it, to look, made it anew.
+    const isOld = (answer) => !answer || Date.now() - Date.parse(answer.headers.get("Date")) > THREE_DAYS;
+    if (!isKeeping && answers.every(isOld)) await caches.delete(KEPT);
+}
+
+/** Keep a page after the one before, unless somebody left meanwhile. */
+function keep(url) {
+    const asked = wipes;
+    isKeeping += 1;
+    keeping = keeping.then(() => asked === wipes && keepPage(url)).catch(() => {}).finally(() => { isKeeping -= 1; });
+    return keeping;
+}
+
+/** Take everything away: what is there at once, and then the page that is being kept at this moment. */
+async function wipe() {
+    wipes += 1;
+    indexedDB.deleteDatabase("surveys");
+    await caches.delete(KEPT);
+    await keeping;
+    await caches.delete(KEPT);
 }
 
 async function throughASurvey(event, path) {
@@ -60,7 +80,8 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-    if (event.data.keep) event.waitUntil(keepPage(event.data.keep).catch(() => {}));
+    if (event.data.keep) event.waitUntil(keep(event.data.keep));
+    if (event.data.wipe) event.waitUntil(wipe());
     if (event.data.handOver) {
         event.ports[0].postMessage(handOver.get(event.source.id) || []);
         handOver.delete(event.source.id);

@@ -290,10 +290,7 @@ def test_what_waits_longer_than_three_days_is_deleted(losing: Visits) -> None:
     losing.go(page, "/en/")
 
     expect(page.locator(WAITING)).to_be_hidden()
-    assert page.evaluate(f"""async () => {{
-        while ((await {STORES}).length) await new Promise(resolve => setTimeout(resolve, 50));
-        return true;
-    }}""")
+    wait_until_none(page, STORES)
 
 
 def test_leaving_takes_everything_off_the_phone(losing: Visits) -> None:
@@ -309,8 +306,34 @@ def test_leaving_takes_everything_off_the_phone(losing: Visits) -> None:
     page.wait_for_url(EXIT_DESTINATION)
 
     losing.go(page, "/en/")
-    assert page.evaluate(STORES) == []
-    assert page.evaluate(KEPT) == []
+    wait_until_none(page, STORES)
+    wait_until_none(page, KEPT)
+
+
+def test_leaving_while_a_survey_is_being_kept(losing: Visits) -> None:
+    page = begin(losing)
+    wait_until_kept(page)
+
+    page.evaluate("""async () => {
+        const { controller } = navigator.serviceWorker;
+        const kept = document.querySelector("[data-survey]").dataset.whole;
+        for (let time = 0; time < 20; time += 1) controller.postMessage({ keep: kept });
+        controller.postMessage({ wipe: true });
+    }""")
+
+    wait_until_none(page, KEPT, looks=10)
+
+
+def wait_until_none(page: Page, kept: str, looks: int = 1) -> None:
+    """Wait until nothing is found so many times: the worker outlives the page that was left, and may still be at it."""
+    assert page.evaluate(f"""async () => {{
+        for (let empty = 0, time = 0; time < 200; time += 1) {{
+            empty = (await {kept}).length ? 0 : empty + 1;
+            if (empty === {looks}) return true;
+            await new Promise(resolve => setTimeout(resolve, 50));
+        }}
+        return false;
+    }}""")
 
 
 def test_a_send_that_fails_is_not_lost(losing: Visits) -> None:
