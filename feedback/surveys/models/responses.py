@@ -44,7 +44,10 @@ class Response(models.Model):
 
     class Meta:
         verbose_name = _("response")
-        indexes = [models.Index(fields=["wave", "state"], name="responses_of_a_wave")]
+        indexes = [
+            models.Index(fields=["wave", "state"], name="responses_of_a_wave"),
+            models.Index(fields=["week"], name="responses_of_a_week"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
