@@ -1,14 +1,12 @@
 """Count the answers of a quarter by service, by area and by language."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import CharField, Count, F, FilteredRelation, Q
-from django.db.models.functions import Cast
+from django.db.models import CharField, Count, F, FilteredRelation, Q, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from feedback.outcomes.disclosure.signs import LANGUAGE, LOCALITY, NOT_GIVEN, OTHER_LANGUAGES, SERVICE
 from feedback.outcomes.periods import Quarter
@@ -40,23 +38,28 @@ def count_answers(quarter: Quarter, asked: Iterable[Asked], area_keys: Iterable[
     one by one: to sort a million of them by five texts takes it longer than to count them here.
     """
     rules = list(asked)
-    multiple = [rule for rule in rules if rule.is_multiple]
-    single = {str(rule.row.series) for rule in rules if not rule.is_multiple}
-    counts: Counter[tuple[str, str, Group]] = Counter()
     groups_of = _groups_of_responses(quarter, area_keys)
-    for response, answers in groupby(_answers(quarter, rules), itemgetter(0)):
-        group = groups_of[response]
-        given = [(series, code) for _response, series, code in answers]
-        counts.update((series, code, group) for series, code in given if series in single)
-        for rule in multiple:
-            # Families are counted, not ticks: who ticked two that count is one family.
-            ticked = {code for series, code in given if series == str(rule.row.series)} & rule.base_codes
-            if ticked:
-                code = NOT_TICKED if ticked.isdisjoint(rule.row.numerator) else TICKED
-                counts[rule.counting.series, code, group] += 1
+    multiple = [(rule, str(rule.row.series)) for rule in rules if rule.is_multiple]
+    of_several = {series for _rule, series in multiple}
+    ticked: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    counts: Counter[tuple[str, str, Group]] = Counter()
+    for response, series, code in _answers(quarter, rules):
+        # Counted since the groups were read: then the whole response waits for the next issue.
+        if response not in groups_of:
+            continue
+        counts[series, code, groups_of[response]] += 1
+        if series in of_several:
+            ticked[series, response].add(code)
+    # Families are counted, not ticks: who ticked two that count is one family.
+    for (series, response), codes in ticked.items():
+        for rule, meant in multiple:
+            if meant == series and not codes.isdisjoint(rule.base_codes):
+                code = NOT_TICKED if codes.isdisjoint(rule.row.numerator) else TICKED
+                counts[rule.counting.series, code, groups_of[response]] += 1
     tallies: dict[str, Tally] = {rule.counting.series: Counter() for rule in rules}
     for (series, code, (service, area, language)), number in counts.items():
-        tally = tallies[series]
+        # The ticks themselves are of no measure.
+        tally = tallies.get(series, Counter())
         tally[str(quarter), SERVICE, service, code] += number
         tally[str(quarter), LOCALITY, area, code] += number
         tally[str(quarter.year), LANGUAGE, language, code] += number
@@ -77,23 +80,23 @@ def _groups_of_responses(quarter: Quarter, area_keys: Iterable[str]) -> dict[str
     """Return the groups of each response; where a family named its area, the answer says so. One query."""
     # Of no question at all Django would make a query that finds nothing, families neither.
     named = FilteredRelation("answers", condition=Q(answers__question__in=[*area_keys, ""]))
-    responses = Response.objects.filter(_counted(quarter)).annotate(area=named, key=_text_of_key("pk"))
-    languages = settings.OUTCOMES_LANGUAGE_GROUPS
-    rows = responses.values_list("key", "service__key", "locality", "area__code", "language")
+    responses = Response.objects.filter(_counted(quarter)).annotate(
+        named=named,
+        key=_text_of_key("pk"),
+        area=Coalesce(NullIf("locality", Value("")), "named__code"),
+    )
+    languages, areas = settings.OUTCOMES_LANGUAGE_GROUPS, set(Locality.values)
+    rows = responses.values_list("key", "service__key", "area", "language")
     return {
-        key: (service or NOT_GIVEN, _area(locality or area), languages.get(language, OTHER_LANGUAGES))
-        for key, service, locality, area, language in rows.iterator()
+        key: (service or NOT_GIVEN, area if area in areas else NOT_GIVEN, languages.get(language, OTHER_LANGUAGES))
+        for key, service, area, language in rows.iterator()
     }
 
 
-def _area(named: str | None) -> str:
-    return named if named in Locality.values else NOT_GIVEN
-
-
 def _answers(quarter: Quarter, rules: Iterable[Asked]) -> Iterator[tuple[str, str, str]]:
-    """Yield (response, series, code), the answers of one response after the other. One query."""
+    """Yield (response, series, code) of every answer that may count. One query."""
     series = {rule.row.series for rule in rules}
-    answers = Answer.objects.filter(_counted(quarter, "response__"), series__in=series).order_by("response_id")
+    answers = Answer.objects.filter(_counted(quarter, "response__"), series__in=series)
     keys = answers.annotate(key=_text_of_key("response_id"), meant=_text_of_key("series"))
     names: dict[str, str] = {}
     for key, meant, code in keys.values_list("key", "meant", "code").iterator(chunk_size=10_000):
