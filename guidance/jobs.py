@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from guidance import services, tasks
 from guidance.models import FormatRequest, GuidancePage, RecordedPart
+from guidance.upkeep import letters, links
 from home.jobs import timed_job
 
 
@@ -34,3 +37,17 @@ def compare_formats() -> None:
 def forget_format_requests() -> None:
     """Delete what families asked for thirty days after they were answered."""
     FormatRequest.objects.over().delete()
+
+
+@timed_job(name="check_links", every=timedelta(hours=1), lease=timedelta(minutes=30))
+def check_links() -> None:
+    """Ask for the addresses that our pages give and whose week is over, some at a time."""
+    if settings.CHECK_LINKS:
+        links.check_some()
+
+
+@timed_job(name="tell_what_is_due", every=timedelta(days=7))
+def tell_what_is_due() -> None:
+    """Write to the owners of what is due, and to the editors where nobody saw to it."""
+    if settings.TELLS_BY_MAIL:
+        letters.tell_what_is_due()

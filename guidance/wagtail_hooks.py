@@ -12,7 +12,7 @@ from django_filters import MultipleChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import Button
@@ -26,6 +26,7 @@ from guidance.language_desk.explorer import pages_with_languages
 from guidance.language_desk.people import may_look
 from guidance.language_desk.views import language_desk
 from guidance.models import (
+    Claim,
     Door,
     EasyRead,
     FormatCheck,
@@ -50,6 +51,7 @@ from guidance.recording_views import (
     remove_recording,
     send_recording,
 )
+from guidance.upkeep import hooks as upkeep_hooks  # noqa: F401  they are registered by being read
 from home.panels import language_panels
 from home.permissions import LookOnly
 
@@ -82,15 +84,30 @@ class SourceViewSet(SnippetViewSet):
     model = Source
     icon = "doc-full"
     menu_label = _("Sources")
-    list_display = ["key", "title", "publisher", "is_second_hand"]
     list_filter = ["is_second_hand"]
     search_fields = ["key", "title", "publisher"]
+    list_display = ["key", "title", "publisher", "is_second_hand", "next_check_due", "withdrawn_on"]
     panels = [
         FieldRowPanel([FieldPanel("key"), FieldPanel("is_second_hand")]),
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("publisher"), FieldPanel("address")]),
         FieldPanel("note"),
+        MultiFieldPanel(
+            [FieldPanel("owner"), FieldRowPanel([FieldPanel("last_checked"), FieldPanel("check_every_days")])],
+            heading="Looked at again",
+        ),
+        MultiFieldPanel([FieldPanel("withdrawn_on"), FieldPanel("withdrawn_why")], heading="Withdrawn"),
     ]
+
+
+class ClaimViewSet(SnippetViewSet):
+    model = Claim
+    icon = "tick"
+    menu_label = "Claims"
+    list_display = ["words", "source"]
+    list_filter = ["source"]
+    search_fields = ["words"]
+    panels = [FieldPanel("words"), FieldPanel("source"), FieldPanel("pages", widget=CheckboxSelectMultiple)]
 
 
 def sign_easy_read_button(easy: EasyRead) -> Button:
@@ -194,6 +211,7 @@ class GuidanceGroup(SnippetViewSetGroup):
         DoorViewSet,
         GlossaryTermViewSet,
         SourceViewSet,
+        ClaimViewSet,
         EasyReadViewSet,
         SignVideoViewSet,
         FormatRequestViewSet,

@@ -11,9 +11,10 @@ from guidance.models.recordings import RecordedPart
 from guidance.models.requests import FormatRequest
 from guidance.models.search import SearchWord
 from guidance.models.sign_video import SignVideo
-from guidance.models.sources import Source
+from guidance.models.sources import Claim, LinkCheck, Source
 
 __all__ = [
+    "Claim",
     "Door",
     "EasyRead",
     "FormatCheck",
@@ -22,6 +23,7 @@ __all__ = [
     "GlossaryTerm",
     "GuidanceIndexPage",
     "GuidancePage",
+    "LinkCheck",
     "LoadedFile",
     "Locality",
     "RecordedPart",

@@ -214,6 +214,22 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_COMMENTS_ENABLED = True
 LOGIN_URL = "wagtailadmin_login"
 
+# --- Telling staff, and looking out ---------------------------------------------------------------------------------
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "good-beginnings@localhost")
+TELLS_BY_MAIL = bool(EMAIL_HOST)
+if not TELLS_BY_MAIL:
+    # Django would try a mail server on this machine, and fail at each letter.
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+CHECK_LINKS = False
+#: Only tests ask servers of this machine.
+LINKS_MAY_BE_LOCAL = False
+
 # --- Safety ---------------------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

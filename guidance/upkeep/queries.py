@@ -1,0 +1,94 @@
+"""Read what is due, and what rests on withdrawn sources. Reads only."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from wagtail.models import Page
+
+from guidance.language_desk import queries as desk
+from guidance.language_desk.cells import Cell
+from guidance.models import GuidancePage, Source
+from guidance.upkeep.dates import Due
+from home.languages import SOURCE, Language
+from home.models import Helpline
+
+
+def all_due() -> list[Due]:
+    """Return all that has a day on which it is to be read or checked again. Fourteen queries, however much there is."""
+    return [*_pages(), *_helplines(), *_sources()]
+
+
+def _pages() -> Iterator[Due]:
+    columns = desk.all_columns()
+    owners = dict(Page.objects.exclude(owner=None).values_list("pk", "owner_id"))
+    for row in desk.rows(columns):
+        for cell, column in zip(row.cells, columns, strict=True):
+            if cell.review_on and cell.version:
+                yield Due(
+                    "Page" if column.language == SOURCE else f"Page, {column.language.english_name}",
+                    row.called,
+                    cell.review_on,
+                    reverse("sign_page", args=[cell.version.page_id]),
+                    owners.get(cell.version.page_id) or owners.get(row.english.page_id if row.english else 0, 0),
+                )
+
+
+def _helplines() -> Iterator[Due]:
+    for line in Helpline.objects.all():
+        url = reverse("wagtailsnippets_home_helpline:edit", args=[line.pk])
+        if line.next_check_due:
+            yield Due("Helpline", str(line), line.next_check_due, url, role=line.owner)
+
+
+def _sources() -> Iterator[Due]:
+    for source in Source.objects.filter(withdrawn_on=None).exclude(last_checked=None):
+        url = reverse("wagtailsnippets_guidance_source:edit", args=[source.pk])
+        if source.next_check_due:
+            yield Due("Source", str(source), source.next_check_due, url, source.owner_id or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A page that carries a source's claims: each language it is in, with the cell of the desk."""
+
+    title: str
+    url: str
+    claims: Sequence[str]
+    versions: Sequence[tuple[Language, Cell, str]]
+
+
+def carriers_of(sources: Iterable[Source]) -> list[tuple[Source, list[Carrier]]]:
+    """Return, for each source, every page that rests on it, in every language, with the files made of it.
+
+    Ten queries, and two for each source.
+    """
+    columns = desk.all_columns()
+    rows = desk.rows(columns)
+    return [(source, list(_carriers(source, rows, columns))) for source in sources]
+
+
+def withdrawn() -> list[tuple[Source, list[Carrier]]]:
+    """Return the withdrawn sources on which pages still rest; their latest first."""
+    sources = list(Source.objects.exclude(withdrawn_on=None).order_by("-withdrawn_on", "key"))
+    return [(source, carriers) for source, carriers in carriers_of(sources) if carriers] if sources else []
+
+
+def _carriers(source: Source, rows: Iterable[desk.Row], columns: Sequence[desk.Column]) -> Iterator[Carrier]:
+    claims: dict[int, list[str]] = {}
+    for words, page_id in source.claims.exclude(pages=None).values_list("words", "pages__pk"):
+        claims.setdefault(page_id, []).append(words)
+    resting = set(GuidancePage.objects.filter(sources=source).values_list("pk", flat=True)) | set(claims)
+    for row in rows:
+        if row.english and row.english.page_id in resting:
+            versions = [
+                (column.language, cell, _edit(cell.version.page_id))
+                for cell, column in zip(row.cells, columns, strict=True)
+                if cell.version and cell.version.is_published and not cell.version.is_alias
+            ]
+            said = claims.get(row.english.page_id, [])
+            yield Carrier(row.called, _edit(row.english.page_id), said, versions)
+
+
+def _edit(page_id: int) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page_id])
