@@ -12,8 +12,10 @@ from guidance.models.requests import FormatRequest
 from guidance.models.search import SearchWord
 from guidance.models.sign_video import SignVideo
 from guidance.models.sources import Source
+from guidance.models.wording import AvoidedPhrase, Waiver
 
 __all__ = [
+    "AvoidedPhrase",
     "Door",
     "EasyRead",
     "FormatCheck",
@@ -29,4 +31,5 @@ __all__ = [
     "Service",
     "SignVideo",
     "Source",
+    "Waiver",
 ]
