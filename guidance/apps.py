@@ -5,4 +5,4 @@ class GuidanceConfig(AppConfig):
     name = "guidance"
 
     def ready(self) -> None:
-        from guidance import signals  # noqa: F401 - receivers are connected by being imported
+        from guidance import checking, signals  # noqa: F401 - receivers and faults are connected by being imported

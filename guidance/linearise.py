@@ -5,6 +5,7 @@ it is read can't be added.
 """
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -34,8 +35,10 @@ from guidance.document import (
 )
 from guidance.html_runs import blocks_of_html, text_of_html
 from guidance.models import EasyRead, GuidancePage
+from guidance.wording import Draft, Part
 from home.english_names import link_emails, mark_english
 from home.languages import SOURCE, Language
+from home.models import BasePage
 from home.models.helplines import HelplineCard
 from home.records import words_of
 from home.spoken import speaking
@@ -48,7 +51,7 @@ Reader = Callable[[Any, "Reading"], Iterable[Block]]
 class Reading:
     """What reading one page needs at hand: its language, the language around a block, the helplines."""
 
-    def __init__(self, page: GuidancePage, shelf: HelplineShelf) -> None:
+    def __init__(self, page: BasePage, shelf: HelplineShelf) -> None:
         self.page = page
         self.shelf = shelf
         self.language = page.words
@@ -73,6 +76,25 @@ class Reading:
 
     def label(self, words: str) -> Text:
         return (Run(words),)
+
+    def lines(self, keys: Iterable[str]) -> list[HelplineCard]:
+        """Return the helplines that a block names."""
+        return self.shelf.cards(keys, self.spoken)
+
+    def file(self, image: Any) -> str:
+        """Return where an editor's own picture lies, made ready for paper."""
+        path: str = image.get_rendition("width-1152|format-jpeg").file.path
+        return path
+
+
+class ReadingWords(Reading):
+    """Reads what an editor has written, and no record or file beside it."""
+
+    def lines(self, keys: Iterable[str]) -> list[HelplineCard]:
+        return []
+
+    def file(self, image: Any) -> str:
+        return ""
 
 
 def _marked(block: Block, reading: Reading) -> Block:
@@ -102,7 +124,7 @@ def _callout(value: Any, reading: Reading) -> Iterable[Block]:
 
 def _picture(value: Any, reading: Reading) -> Iterable[Picture]:
     image = value.get("image")
-    file = image.get_rendition("width-1152|format-jpeg").file.path if image and not value["drawing"] else ""
+    file = reading.file(image) if image and not value["drawing"] else ""
     language = "" if reading.spoken == reading.language else reading.spoken.tag
     yield Picture(value["description"], value["drawing"], file, language)
 
@@ -131,9 +153,8 @@ def _normal_if(value: Any, reading: Reading) -> Iterable[Block]:
 
 
 def _ask_for_help(value: Any, reading: Reading) -> Iterable[Block]:
-    lines = reading.shelf.cards(value["lines"] or [], reading.spoken)
-    title = reading.label(_("Ask for help if…"))
-    yield Box("help", title, (*reading.rich(value["text"]), *(_helpline(card, reading) for card in lines)))
+    lines = (_helpline(card, reading) for card in reading.lines(value["lines"] or []))
+    yield Box("help", reading.label(_("Ask for help if…")), (*reading.rich(value["text"]), *lines))
 
 
 def _term(value: Any, reading: Reading) -> Iterable[Block]:
@@ -196,6 +217,23 @@ def document_of(page: GuidancePage) -> Document:
         )
 
 
+def draft_of_page(page: BasePage, *, names: Iterable[str] = ()) -> Draft:
+    """Return a page, published or not, as the checker of words reads it: its parts are its fields and its blocks.
+
+    A part's key is the block's id; "block-3" where it has none yet. ``names`` are left alone. One query at most.
+    """
+    reading = ReadingWords(page, HelplineShelf())
+    with speaking(page.words):
+        ahead = [Part("title", "title", (Heading((Run(page.title),), 1),))]
+        if page.promise:
+            ahead.append(Part("promise", "promise", (Paragraph(reading.text(page.promise)),)))
+        if picture := _top_picture(page):
+            ahead.append(Part("picture", "picture", (picture,)))
+        body = enumerate(getattr(page, "body", None) or (), 1)
+        parts = [Part(block.id or f"block-{at}", block.block_type, tuple(_block(block, reading))) for at, block in body]
+    return Draft(page.words, (*ahead, *parts), page.is_safety, tuple(names))
+
+
 def easy_read_of(page: GuidancePage) -> Document | None:
     """Return the page's Easy Read as it is read; ``None`` where readers may see none. About ten queries."""
     easy = queries.easy_read_of(page)
@@ -243,15 +281,18 @@ def public_address(page: GuidancePage) -> str:
 
 
 def _blocks(body: StreamValue, reading: Reading) -> Iterable[Block]:
-    foreign = reading.page.foreign_blocks
     for block in body:
-        if block.id not in foreign:
-            yield from _read(block, reading)
-            continue
-        inside = _in(SOURCE, reading)
-        # Printed headings are English there too, as on the page.
-        with speaking(SOURCE):
-            yield from _read(block, inside)
+        yield from _block(block, reading)
+
+
+def _block(block: Any, reading: Reading) -> Iterable[Block]:
+    if block.id not in reading.page.foreign_blocks:
+        yield from _read(block, reading)
+        return
+    inside = _in(SOURCE, reading)
+    # Printed headings are English there too, as on the page.
+    with speaking(SOURCE):
+        yield from _read(block, inside)
 
 
 def _read(block: Any, reading: Reading) -> Iterable[Block]:
@@ -263,12 +304,12 @@ def _read(block: Any, reading: Reading) -> Iterable[Block]:
 
 def _in(language: Language, reading: Reading) -> Reading:
     """Return the same reading among words of another language."""
-    inside = Reading(reading.page, reading.shelf)
+    inside = copy(reading)
     inside.spoken = language
     return inside
 
 
-def _top_picture(page: GuidancePage) -> Picture | None:
+def _top_picture(page: BasePage) -> Picture | None:
     return Picture(page.drawing_description, page.drawing) if page.drawing else None
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_filters import MultipleChoiceFilter
 from wagtail import hooks
@@ -16,6 +18,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
@@ -26,6 +29,7 @@ from guidance.language_desk.explorer import pages_with_languages
 from guidance.language_desk.people import may_look
 from guidance.language_desk.views import language_desk
 from guidance.models import (
+    AvoidedPhrase,
     Claim,
     Door,
     EasyRead,
@@ -52,6 +56,8 @@ from guidance.recording_views import (
     send_recording,
 )
 from guidance.upkeep import hooks as upkeep_hooks  # noqa: F401  they are registered by being read
+from guidance.word_views import WAIVED, page_words
+from home.models import BasePage
 from home.panels import language_panels
 from home.permissions import LookOnly
 
@@ -78,6 +84,26 @@ class GlossaryTermViewSet(SnippetViewSet):
     list_filter = ["is_for_parents"]
     search_fields = ["key", "term_en", "definition_en"]
     panels = [FieldRowPanel([FieldPanel("key"), FieldPanel("is_for_parents")]), *language_panels(*TERM_TEXTS)]
+
+
+class AvoidedPhraseViewSet(SnippetViewSet):
+    model = AvoidedPhrase
+    icon = "comment"
+    menu_label = "Phrases to avoid"
+    list_display = ["avoid", "language", "instead", "severity", "is_active", "checked_by"]
+    list_filter = ["language", "severity", "is_active"]
+    search_fields = ["avoid", "instead", "patterns"]
+    list_per_page = 50
+    panels = [
+        FieldRowPanel([FieldPanel("language"), FieldPanel("severity")]),
+        FieldPanel("avoid"),
+        FieldPanel("instead"),
+        FieldPanel("reason"),
+        FieldPanel("patterns"),
+        FieldPanel("exceptions"),
+        FieldPanel("safety"),
+        FieldRowPanel([FieldPanel("is_active"), FieldPanel("checked_by")]),
+    ]
 
 
 class SourceViewSet(SnippetViewSet):
@@ -210,6 +236,7 @@ class GuidanceGroup(SnippetViewSetGroup):
     items = (
         DoorViewSet,
         GlossaryTermViewSet,
+        AvoidedPhraseViewSet,
         SourceViewSet,
         ClaimViewSet,
         EasyReadViewSet,
@@ -322,3 +349,45 @@ def languages_menu_item() -> MenuItem:
 @hooks.register("register_admin_viewset", order=10)
 def languages_in_lists_of_pages() -> PageViewSet:
     return pages_with_languages
+
+
+# --- Words ----------------------------------------------------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def word_urls() -> list[Any]:
+    return [path("words/<int:page_id>/", page_words, name="page_words")]
+
+
+@hooks.register("insert_editor_js")
+def words_script() -> str:
+    return format_html('<script src="{}" type="module"></script>', static("admin/words.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def words_style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("admin/words.css"))
+
+
+@hooks.register("register_page_header_buttons")
+def words_button(
+    page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kwargs: Any
+) -> list[Button]:
+    """Offer what there is to change in a page's words beside its other actions."""
+    if not isinstance(page.specific, BasePage) or not page.pk:
+        return []
+    return [Button("Words", reverse("page_words", args=[page.pk]), icon_name="comment", priority=17)]
+
+
+class LetStand(LogFormatter):
+    """Says in a page's history what somebody let stand, and why."""
+
+    label = "Let words stand"
+
+    def format_message(self, log_entry: Any) -> str:
+        return f"Let “{log_entry.data['words']}” stand: {log_entry.data['why']}"
+
+
+@hooks.register("register_log_actions")
+def word_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(WAIVED)(LetStand)

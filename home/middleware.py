@@ -3,11 +3,16 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 
 from home import languages
 from home.errors import bad_address, language_is_off
 from home.links import remembering_paths
+from home.publishing import CannotPublish
 from home.site_languages import is_live, shown_languages
 from home.spoken import speaking
 
@@ -136,3 +141,37 @@ class LanguageFromAddress:
             if not is_live(request, spoken):
                 response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
+
+
+class SaysWhyNotPublished:
+    """Lead whoever published something that may not be published back to it, with the reasons.
+
+    The form finds them first and says them beside the words; workflows and wagtail-localize have no such place.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, CannotPublish) or not is_admin(request):
+            return None
+        messages.error(request, not_published(exception))
+        editor = reverse("wagtailadmin_pages:edit", args=[exception.page.pk])
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            # A dialog of Wagtail's, which goes where this says.
+            return JsonResponse({"step": "success", "redirect": editor})
+        return redirect(editor)
+
+
+def not_published(refused: CannotPublish) -> str:
+    """Return a message for an editor, in English as the reasons are."""
+    return format_html(
+        '<span lang="{}" dir="{}">“{}” is not published. {}</span>',
+        languages.SOURCE.tag,
+        languages.SOURCE.dir,
+        refused.page.title,
+        str(refused),
+    )

@@ -11,13 +11,16 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from home.bulk_publish import PublishWhatMayBe
 from home.links import SameLanguageLinks
 from home.models import BasePage, Helpline, SiteLanguage, TimedJob
+from home.models.base import NOT_PUBLISHED
 from home.models.helplines import HELPLINE_TEXTS
 from home.panels import language_panels
 from home.permissions import LookOnly
@@ -94,6 +97,24 @@ def sign_button(page: Page, user: Any, next_url: str | None = None, view_name: s
     if not isinstance(page.specific, BasePage) or not page.pk:
         return []
     return [Button(_("Checks and signatures"), reverse("sign_page", args=[page.pk]), icon_name="success", priority=15)]
+
+
+# After Wagtail's own, which it takes the place of.
+hooks.register("register_bulk_action", PublishWhatMayBe, order=10)
+
+
+class NotPublished(LogFormatter):
+    """Says in a page's history why it could not be published at its hour."""
+
+    label = _("Could not be published at the hour that was set")
+
+    def format_message(self, log_entry: Any) -> str:
+        return f"{self.label}. {log_entry.data.get('why', '')}"
+
+
+@hooks.register("register_log_actions")
+def publishing_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(NOT_PUBLISHED)(NotPublished)
 
 
 class LateJobs(Component):

@@ -26,6 +26,7 @@ from wagtail_localize.models import StringSegment, Translation, TranslationSourc
 from guidance.content.easy_read import fill_easy_read
 from guidance.content.files import BadContent, ContentBlock, ContentFile, block_id, read
 from guidance.content.markup import list_items, to_html
+from guidance.content.phrases import load_phrases
 from guidance.content.po import po_file, read_po
 from guidance.content.records import load_records
 from guidance.models import Door, EasyRead, GlossaryTerm, GuidanceIndexPage, GuidancePage, LoadedFile, Source
@@ -76,6 +77,7 @@ def load_everything(folder: Path = CONTENT_DIR, *, tell: Tell = lambda line: Non
     with transaction.atomic(), disable_reference_index_auto_update():
         _prepare_languages()
         load_records(folder, report)
+        load_phrases(report)
         _load_pages(files, folder, report)
         _load_easy_reads(files, folder, report)
         for language in REGISTRY:

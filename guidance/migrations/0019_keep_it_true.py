@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guidance", "0009_services"),
+        ("guidance", "0011_editors_keep_phrases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

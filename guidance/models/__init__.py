@@ -12,8 +12,10 @@ from guidance.models.requests import FormatRequest
 from guidance.models.search import SearchWord
 from guidance.models.sign_video import SignVideo
 from guidance.models.sources import Claim, LinkCheck, Source
+from guidance.models.wording import AvoidedPhrase, Waiver
 
 __all__ = [
+    "AvoidedPhrase",
     "Claim",
     "Door",
     "EasyRead",
@@ -31,4 +33,5 @@ __all__ = [
     "Service",
     "SignVideo",
     "Source",
+    "Waiver",
 ]

@@ -1,10 +1,14 @@
 """What any template may ask of the guidance: doors, related pages, sources."""
 
+from typing import Any
+
 from django import template
 
 from guidance import queries
+from guidance.checking import told_of
 from guidance.models import GuidancePage, Source
 from guidance.ready_formats import Ways, other_ways
+from home.models import BasePage
 
 register = template.Library()
 
@@ -50,3 +54,9 @@ def crumbs_to(context: template.Context, page: GuidancePage) -> list[queries.Doo
 def other_ways_of(page: GuidancePage) -> Ways:
     """Return the other ways to read this page: `.formats .films .easy_url`."""
     return other_ways(page)
+
+
+@register.simple_tag
+def words_to_change(page: BasePage) -> list[dict[str, Any]]:
+    """Return what an editor who previews a page is told about its words. Seven queries at most."""
+    return [told.as_json for told in told_of(page)]

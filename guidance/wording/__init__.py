@@ -7,7 +7,7 @@ May import `guidance/document.py` and the pure modules of `home`.
 
 from guidance.document import Paragraph, Run
 from guidance.wording.avoiding import Avoided, find_avoided_in
-from guidance.wording.check import check
+from guidance.wording.check import blocking, check
 from guidance.wording.findings import Finding, Severity
 from guidance.wording.jargon import Phrase
 from guidance.wording.passages import Draft, Part, draft_of, passages_of
@@ -25,6 +25,7 @@ __all__ = [
     "Rule",
     "Severity",
     "Wording",
+    "blocking",
     "check",
     "draft_of",
     "find_avoided",

@@ -1,17 +1,17 @@
 """The checker: one call, one page, all there is to change, in reading order."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from guidance.wording.avoiding import Span, find_avoided_in
-from guidance.wording.findings import Finding
+from guidance.wording.findings import Finding, Severity
 from guidance.wording.jargon import Phrase, find_jargon
 from guidance.wording.links import find_links
 from guidance.wording.numbers import find_numbers
 from guidance.wording.passages import Draft, Passage, passages_of
 from guidance.wording.rules import Rule, wording_of
 from guidance.wording.sentences import find_hard, find_long, find_passive, read_sentences
-from guidance.wording.shape import find_shape
+from guidance.wording.shape import find_pictures, find_shape
 
 _ENGLISH = "en"
 
@@ -34,9 +34,21 @@ def check(draft: Draft, *, rules: Sequence[Rule], phrases: Sequence[Phrase] = ()
         *find_jargon(draft, passages, phrases, taken=taken),
         *_measured(draft, passages),
     ]
+    return [*in_order(found, draft), *trouble]
+
+
+def blocking(draft: Draft, *, rules: Sequence[Rule]) -> list[Finding]:
+    """Return those of the page's findings that stop it from being published, at a fraction of what `check` costs."""
+    hard = [rule for rule in rules if rule.severity is Severity.BLOCK]
+    avoided, _trouble = find_avoided_in(passages_of(draft), hard) if hard else ([], [])
+    found = [*(one.finding for one in avoided), *find_pictures(draft)]
+    return in_order(found, draft)
+
+
+def in_order(found: Iterable[Finding], draft: Draft) -> list[Finding]:
+    """Return findings in reading order; what concerns the whole page comes last."""
     places = {part.key: place for place, part in enumerate(draft.parts)}
-    found.sort(key=lambda finding: places.get(finding.key, len(places)))
-    return [*found, *trouble]
+    return sorted(found, key=lambda finding: places.get(finding.key, len(places)))
 
 
 def _measured(draft: Draft, passages: Sequence[Passage]) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ _COUNTED = {Role.RUNNING, Role.EASY, Role.HEADING, Role.CELL, Role.QUOTATION}
 def find_shape(draft: Draft, passages: Sequence[Passage]) -> Iterator[Finding]:
     """Yield what is amiss with the shape of a page, in any language."""
     yield from _headings(draft)
-    yield from _pictures(draft)
+    yield from find_pictures(draft)
     yield from _paragraphs(draft, passages)
     yield from _length(draft, passages)
 
@@ -83,7 +83,8 @@ def _of_heading(part: Part, words: str, level: int, *, after: int, seen: set[str
         )
 
 
-def _pictures(draft: Draft) -> Iterator[Finding]:
+def find_pictures(draft: Draft) -> Iterator[Finding]:
+    """Yield the pictures that nobody has described: they stop a page from being published."""
     for part, picture in _described(draft):
         if _NO_DESCRIPTION.fullmatch(picture.description):
             yield Finding(

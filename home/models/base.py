@@ -1,5 +1,6 @@
 """What every page of the site is: words in a stated language, in a state that people sign for."""
 
+import logging
 from functools import cached_property
 from typing import Any
 
@@ -8,15 +9,27 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageViewRestriction
+from wagtail.log_actions import log
+from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail_localize.fields import SynchronizedField
 
 from home import languages
 from home.context import page_context, spoken_language
 from home.digest import words_digest
 from home.drawings import drawing_choices
+from home.page_form import PageForm
+from home.publishing import CannotPublish, faults_of
 from home.states import PageState
 from home.versions import Versions, signatures_of
+
+logger = logging.getLogger(__name__)
+
+#: What Wagtail writes into the history when it publishes at an hour that was set.
+SCHEDULED = "wagtail.publish.scheduled"
+#: What is written into the history when it could not.
+NOT_PUBLISHED = "home.not_published"
+#: The columns that decide what readers see.
+_READ = {"live", "live_revision", "title", "promise", "drawing", "drawing_description", "body"}
 
 
 class BasePage(Page):
@@ -48,6 +61,7 @@ class BasePage(Page):
         FieldPanel("promise"),
         MultiFieldPanel([FieldPanel("drawing"), FieldPanel("drawing_description")], heading=_("Picture at the top")),
     ]
+    base_form_class = PageForm
     # Public pages see no cookie (home.middleware.NoCookies), so none can be kept for some readers only.
     private_page_options: list[str] = []
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
@@ -79,12 +93,56 @@ class BasePage(Page):
         self.words_language = self.words_language or self.locale.language_code
         # A column, so that a list of pages need not parse every body; it is worked out at each save, on every path.
         self.words_digest = self.compute_words_digest()
+        # Saving a draft writes some other columns of a published page.
+        written = kwargs.get("update_fields")
+        if (written is None or _READ.intersection(written)) and self._becomes_public():
+            self.refuse_faults()
         return super().save(*args, **kwargs)
+
+    # --- Publishing -------------------------------------------------------------------------------------------------
+    def _becomes_public(self) -> bool:
+        """Tell whether a save puts other words before readers. One query for a published page.
+
+        Every path comes through here: the form, a workflow, an hour that was set, wagtail-localize, code. An alias
+        shows words that were let through where they were written.
+        """
+        if not self.live or self.alias_of_id:
+            return False
+        now = (True, self.words_digest, self.live_revision_id)
+        before = type(self).objects.filter(pk=self.pk).values_list("live", "words_digest", "live_revision_id").first()
+        return before != now
+
+    def refuse_faults(self) -> None:
+        """Refuse to publish these words where something stands against it.
+
+        Raises:
+            CannotPublish: and what.
+        """
+        if faults := faults_of(self):
+            raise CannotPublish(self, faults)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publish a revision.
+
+        Where the hour that was set for it has come and something stands against it, its history says what, and the
+        hour is taken away: the next page must have its turn.
+
+        Raises:
+            CannotPublish: something stands against it; not at an hour that was set.
+        """
+        try:
+            super().publish(revision, *args, **kwargs)
+        except CannotPublish as refused:
+            if kwargs.get("log_action") != SCHEDULED:
+                raise
+            logger.error("The page %s could not be published at the hour that was set: %s", self.pk, refused)
+            self.revisions.update(approved_go_live_at=None)
+            log(instance=self, action=NOT_PUBLISHED, revision=revision, data={"why": str(refused)})
 
     @cached_property
     def words(self) -> languages.Language:
         """The language most of the words are in; English where the registry does not know the recorded one."""
-        return languages.find(self.words_language) or languages.SOURCE
+        return languages.find(self.words_language or self.locale.language_code) or languages.SOURCE
 
     @property
     def foreign_blocks(self) -> set[str]:

@@ -45,7 +45,7 @@ def test_a_bad_pattern_is_refused_with_its_reason_and_at_once(pattern: str, reas
 @pytest.mark.parametrize("code", codes_with_rules())
 def test_every_shipped_pattern_would_be_taken_from_an_editor(code: str) -> None:
     for rule in rules_of(code):
-        for pattern in (*rule.patterns, *rule.exceptions):
+        for pattern in (*rule.patterns, *rule.exceptions, *rule.safety):
             validate_pattern(pattern)
 
 

@@ -1,0 +1,60 @@
+"""The form in which a page is written: what stands against publishing is said beside the words it is about."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import BaseStructBlock, Block, ListBlock, ListBlockValidationError, StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock, TypedTableBlockValidationError
+
+from home.publishing import Fault, faults_of
+
+#: The field of each part that is no block.
+_FIELDS = {"title": "title", "promise": "promise", "picture": "drawing_description"}
+
+
+def asks_to_publish(data: Any) -> bool:
+    """Tell whether the button that was pressed publishes these words, or passes them on their way to it."""
+    approves = "action-workflow-action" in data and data.get("workflow-action-name") == "approve"
+    return "action-publish" in data or approves
+
+
+class PageForm(WagtailAdminPageForm):
+    """A draft may be as unfinished as it likes."""
+
+    def is_valid(self) -> bool:
+        """Check the page; where it is to be published, also whether anything stands against that."""
+        if not super().is_valid():
+            return False
+        if asks_to_publish(self.data):
+            self._add_faults(faults_of(self.instance))
+        return bool(super().is_valid())
+
+    def _add_faults(self, faults: Iterable[Fault]) -> None:
+        said = defaultdict(list)
+        for fault in faults:
+            said[fault.key].append(fault.said)
+        body = getattr(self.instance, "body", ()) if "body" in self.fields else ()
+        in_blocks = {}
+        for index, child in enumerate(body):
+            if words := said.pop(child.id or f"block-{index + 1}", None):
+                in_blocks[index] = _in_block(child.block, words)
+        if in_blocks:
+            self.add_error("body", StreamBlockValidationError(block_errors=in_blocks))
+        for key, words in said.items():
+            field = _FIELDS.get(key)
+            self.add_error(field if field in self.fields else None, words)
+
+
+def _in_block(block: Block, said: list[str]) -> ValidationError:
+    """Return an error that a block of this kind shows: those with fields of their own know no other kind."""
+    if isinstance(block, BaseStructBlock):
+        return StructBlockValidationError(non_block_errors=said)
+    if isinstance(block, ListBlock):
+        return ListBlockValidationError(non_block_errors=said)
+    if isinstance(block, BaseTypedTableBlock):
+        return TypedTableBlockValidationError(non_block_errors=said)
+    return ValidationError(said)
