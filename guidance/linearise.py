@@ -314,11 +314,15 @@ def _top_picture(page: BasePage) -> Picture | None:
 
 
 def _notice(page: GuidancePage) -> tuple[str, ...]:
+    behind = (_("Some of the English has changed since this page was translated."),) if page.is_behind else ()
     if page.state is PageState.LIVE:
-        return ()
+        return behind
+    if page.is_corrected:
+        return (_("The English has been corrected. A second person has still to check it."),)
     if page.words == SOURCE:
         return _draft()
-    return (_("This translation is a draft, made with a computer’s help. No native speaker has checked it yet."),)
+    draft = _("This translation is a draft, made with a computer’s help. No native speaker has checked it yet.")
+    return (draft, *behind)
 
 
 def _helpline(card: HelplineCard, reading: Reading) -> Helpline:

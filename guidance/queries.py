@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Model, QuerySet
 
 from guidance.models import Door, EasyRead, GlossaryTerm, GuidancePage, Source
@@ -13,7 +12,7 @@ from guidance.models.doors import DOOR_TEXTS
 from guidance.models.glossary import TERM_TEXTS
 from home.languages import SOURCE, Language
 from home.records import words_of
-from home.versions import Versions, signatures_of
+from home.versions import Kept, Versions
 
 #: Gives, for page ids, the ids of the doors each stands behind.
 DoorsOf = Callable[[list[int]], dict[int, frozenset[int]]]
@@ -86,10 +85,10 @@ def _cards(pages: Iterable[GuidancePage], language: Language, doors_of: DoorsOf 
     for page in pages:
         by_key.setdefault(page.translation_key, []).append(page)
     every_id = [page.pk for versions in by_key.values() for page in versions]
-    signatures = {} if settings.SHOW_PREVIEW else signatures_of(every_id)
+    kept = Kept(every_id)
     doors = doors_of(every_id) if doors_of else {}
     cards = []
-    for versions in (Versions(group, signatures) for group in by_key.values()):
+    for versions in (Versions(group, kept) for group in by_key.values()):
         shown = versions.shown_in(language)
         if shown is not None:
             source = versions.source or shown

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Exists, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -98,7 +100,7 @@ def other_ways(page: GuidancePage) -> Ways:
     if not has_easy_read:
         rows = {kind: row for kind, row in rows.items() if kind not in EASY_READ_KINDS}
     return Ways(
-        formats=tuple(_card(page, rows[kind]) for kind in SUFFIXES if kind in rows and _is_offered(rows[kind])),
+        formats=tuple(_card(page, rows[kind]) for kind in SUFFIXES if kind in rows and _is_offered(page, rows[kind])),
         films=tuple(sign_videos(page)) if has_films else (),
         easy_url=f"/{page.locale.language_code}/guidance/{page.slug}/easy-read/" if has_easy_read else "",
     )
@@ -109,8 +111,18 @@ def _shows_easy_read(page: GuidancePage) -> bool:
     return settings.SHOW_PREVIEW or queries.easy_read_of(page) is not None
 
 
-def _is_offered(row: FormatFile) -> bool:
-    return bool(row.file) and (row.is_checked or not settings.HIDE_UNCHECKED_FORMATS)
+def _is_offered(page: GuidancePage, row: FormatFile) -> bool:
+    if not row.file or _may_be_unsafe(page, row.made_at, row.words_digest):
+        return False
+    return row.is_checked or not settings.HIDE_UNCHECKED_FORMATS
+
+
+def _may_be_unsafe(page: GuidancePage, made_at: datetime | None, words: str) -> bool:
+    """Tell whether something was made of other words, before the page's old words were called unsafe."""
+    unsafe_since = page.versions.unsafe_since
+    if unsafe_since is None or words == page.words_digest:
+        return False
+    return made_at is None or made_at <= unsafe_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +156,7 @@ def _find_film(page: GuidancePage, suffix: str) -> StoredFile | None:
     if extension not in _FILM_TYPES:
         return None
     video = _films(page).filter(sign_language=sign_language).first()
-    if video is None:
+    if video is None or _is_unsafe_film(page, video):
         return None
     file = video.film if extension == "mp4" else video.captions
     return StoredFile(file.name, _FILM_TYPES[extension], f"{video.pk}-{PurePath(file.name).stem}")
@@ -174,8 +186,14 @@ def sign_videos(page: GuidancePage) -> list[FilmCard]:
             is_behind=video.is_behind,
         )
         for video in _films(page)
-        if default_storage.exists(video.film.name)
+        if not _is_unsafe_film(page, video) and default_storage.exists(video.film.name)
     ]
+
+
+def _is_unsafe_film(page: GuidancePage, video: SignVideo) -> bool:
+    """Tell whether a film shows words that were called unsafe since it was put here."""
+    unsafe_since = page.versions.unsafe_since
+    return video.is_behind and unsafe_since is not None and video.filmed_on <= timezone.localdate(unsafe_since)
 
 
 def _films(page: GuidancePage) -> QuerySet[SignVideo]:
@@ -187,7 +205,13 @@ def _offered(page: GuidancePage, kind: str) -> FormatFile | None:
     row = FormatFile.objects.filter(page=page, kind=kind).first()
     if row is None or (kind in EASY_READ_KINDS and not _shows_easy_read(page)):
         return None
-    return row if _is_offered(row) else None
+    return row if _is_offered(page, row) else None
+
+
+def _lacks_notice(page: GuidancePage, row: FormatFile) -> bool:
+    """Tell whether a file is from before the English changed."""
+    since = page.versions.gap(page).since
+    return since is not None and (row.made_at is None or row.made_at <= since)
 
 
 def _card(page: GuidancePage, row: FormatFile) -> FormatCard:
@@ -199,7 +223,8 @@ def _card(page: GuidancePage, row: FormatFile) -> FormatCard:
         file_name=file_name(page, suffix),
         size=row.size,
         minutes=-(-round(row.seconds) // 60),
-        is_behind=row.is_behind or row.words_digest != page.words_digest,
+        # Until it is made again with the notice, nothing in the file says that the English has changed.
+        is_behind=row.is_behind or row.words_digest != page.words_digest or _lacks_notice(page, row),
         is_checked=row.is_checked,
         is_recording=row.is_recording,
         captions_url=address_of(page, "vtt") if ".vtt" in row.extras else "",

@@ -29,7 +29,6 @@ from guidance.models.recordings import FOLDER as RECORDINGS
 from guidance.recorded import Recording
 from home.drawings import drawing_svg
 from home.languages import Language
-from home.states import PageState
 
 logger = logging.getLogger(__name__)
 
@@ -72,12 +71,11 @@ def wanted_digest(offer: Offer, document: Document, words: str, kit: Kit) -> str
 
 
 def deserves_formats(page: GuidancePage) -> bool:
-    """Tell whether readers may have files of this page: its own words, published, and signed where previews are hidden.
+    """Tell whether readers may have files of this page: its own words, published, and shown to them.
 
     An alias holds another language's words: a Polish voice must never read them.
     """
-    own_words = not page.alias_of_id and page.words_language == page.locale.language_code
-    return page.live and own_words and (settings.SHOW_PREVIEW or page.state is PageState.LIVE)
+    return bool(page.live and not page.alias_of_id and page.versions.is_shown(page))
 
 
 def request_formats(page: GuidancePage, *, kinds: Collection[str] = KINDS) -> list[int]:

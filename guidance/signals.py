@@ -22,10 +22,10 @@ from guidance.models import (
     Source,
 )
 from guidance.search.index import forget_page, index_page
-from home.models import Helpline, SignOff, TimedJob
+from home.models import EnglishChange, Helpline, SignOff, TimedJob
 
 #: Records whose words, or whose say, stand in many pages' files. A translated Easy Read stands on the English one.
-_IN_MANY_PAGES = (EasyRead, FormatCheck, GlossaryTerm, Helpline, SignOff, Source)
+_IN_MANY_PAGES = (EasyRead, EnglishChange, FormatCheck, GlossaryTerm, Helpline, SignOff, Source)
 
 
 @receiver(page_published, sender=GuidancePage, dispatch_uid="guidance.index")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -14,7 +13,7 @@ from home.languages import SOURCE, Language
 from home.models import HomePage, StandardPage
 from home.site_languages import shown_languages
 from home.site_map import registered_paths
-from home.versions import Versions, signatures_of
+from home.versions import Kept, Versions
 
 #: Our own pages that are views, by the name of their address; other apps name theirs (`home.site_map`).
 _VIEWS = ("help", "topics", "glossary", "interpreter_cards")
@@ -41,10 +40,9 @@ def _page_rows(request: HttpRequest, offered: tuple[Language, ...]) -> list[Row]
         groups: dict[object, list] = {}
         for page in model.objects.filter(live=True).select_related("locale"):
             groups.setdefault(page.translation_key, []).append(page)
-        ids = [page.pk for group in groups.values() for page in group]
-        signatures = {} if settings.SHOW_PREVIEW else signatures_of(ids)
+        kept = Kept(page.pk for group in groups.values() for page in group)
         for group in groups.values():
-            shown = [page for page in Versions(group, signatures).shown() if page.words in offered]
+            shown = [page for page in Versions(group, kept).shown() if page.words in offered]
             if shown:
                 path = "/".join(shown[0].url_path.strip("/").split("/")[1:])
                 tail = f"{path}/" if path else ""

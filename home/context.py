@@ -18,6 +18,7 @@ from home.site_languages import is_live, shown_languages
 from home.spoken import interface_language
 from home.states import PageState, Step, review_due
 from home.urgent_help import HelplineShelf
+from home.versions import code_of
 
 if TYPE_CHECKING:
     from home.models import BasePage
@@ -41,6 +42,8 @@ class Notice:
 
     kind: str
     original_url: str
+    is_behind: bool = False
+    is_corrected: bool = False
 
 
 def spoken_language() -> languages.Language:
@@ -149,15 +152,19 @@ def _draft_notice(request: HttpRequest, language: languages.Language) -> Notice:
 def _notice(request: HttpRequest, page: "BasePage", language: languages.Language) -> Notice | None:
     original = address_in(request.path, languages.SOURCE)
     if page.words != language:
-        return Notice("not-translated", original)
+        gave_way = any(page.versions.gives_way(each) for each in page.versions.pages if code_of(each) == language.code)
+        return Notice("given-way" if gave_way else "not-translated", original, is_corrected=page.is_corrected)
+    is_behind = page.is_behind
+    if page.is_corrected:
+        return Notice("corrected", "", is_corrected=True)
     if page.state is PageState.LIVE:
-        return None
-    return Notice("draft" if page.words == languages.SOURCE else "draft-translation", original)
+        return Notice("behind", page.english_url, is_behind=True) if is_behind else None
+    return Notice("draft" if page.words == languages.SOURCE else "draft-translation", original, is_behind=is_behind)
 
 
 def checked(page: "BasePage") -> dict[str, Any]:
     """Return who checked these words and when: empty where nobody has. No date is ever made up."""
-    signed = page.versions.signed(page)
+    signed = page.versions.shown_as_signed(page)
     latest = max(signed.values(), key=lambda signature: signature.signed_on, default=None)
     clinician = signed.get(Step.CLINICAL, latest)
     is_live = page.state is PageState.LIVE

@@ -4,7 +4,7 @@ from wagtail.models import Page
 
 from home.languages import REGISTRY, SOURCE, Language
 from home.models import BasePage
-from home.versions import Versions, signatures_of
+from home.versions import Kept, Versions
 
 #: The tree is the root, a home page per language, and what stands below it.
 _HOME_DEPTH = 2
@@ -52,7 +52,7 @@ def _with_words(place: Page) -> BasePage | None:
     if model is None or not issubclass(model, BasePage):
         return None
     pages = list(model.objects.filter(translation_key=place.translation_key, live=True).select_related("locale"))
-    versions = Versions(pages, signatures_of(page.pk for page in pages))
+    versions = Versions(pages, Kept(page.pk for page in pages))
     for page in pages:
         page.versions = versions
     return next((page for page in pages if page.pk == place.pk), None)

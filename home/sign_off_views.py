@@ -1,7 +1,7 @@
 """Where a named person signs for the words of a page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import forms
 from django.contrib import messages
@@ -9,11 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from home.languages import SOURCE
 from home.models import BasePage, SignOff
 from home.states import PageState, Signature, Step, Words, steps_needed
+from home.versions import code_of
 
 #: Members may sign the clinical step. Made by a migration; who is in it is the Trust's to say.
 CLINICAL_GROUP = "Clinical reviewers"
@@ -23,7 +26,8 @@ CLINICAL_GROUP = "Clinical reviewers"
 class Signing:
     """Words that somebody is asked to sign for: a page's own, or those of something that stands beside it.
 
-    ``page`` decides who may sign, and ``hint`` says what has to be done besides signing; it may be empty.
+    ``page`` decides who may sign, and ``hint`` says what has to be done besides signing; it may be empty. A translation
+    has a ``changed_url``, where its English of then stands beside that of now.
     """
 
     page: BasePage
@@ -32,6 +36,8 @@ class Signing:
     signed: Mapping[Step, Signature]
     state: PageState
     hint: str = ""
+    changed_url: str = ""
+    is_behind: bool = False
 
     @property
     def steps(self) -> list[tuple[str, Signature | None]]:
@@ -69,9 +75,10 @@ def sign_page(request: HttpRequest, page_id: int) -> HttpResponse:
     if not isinstance(page, BasePage):
         raise PermissionDenied
     versions = page.versions
-    return take_signature(
-        request, Signing(page, page.title, versions.words_to_sign(page), versions.signed(page), page.state)
-    )
+    signing = Signing(page, page.title, versions.words_to_sign(page), versions.signed(page), page.state)
+    if code_of(page) != SOURCE.code:
+        signing = replace(signing, changed_url=reverse("what_changed", args=[page.pk]), is_behind=page.is_behind)
+    return take_signature(request, signing)
 
 
 def take_signature(request: HttpRequest, signing: Signing) -> HttpResponse:
@@ -90,7 +97,7 @@ def take_signature(request: HttpRequest, signing: Signing) -> HttpResponse:
         form.save()
         messages.success(request, _("Signed. Your word stands for exactly these words; a change asks for it again."))
         return redirect(request.path)
-    context = {"signing": signing, "form": form, "is_live": signing.state is PageState.LIVE}
+    context = {"signing": signing, "form": form, "is_live": signing.state is PageState.LIVE and not signing.is_behind}
     return TemplateResponse(request, "home/admin/sign_page.html", context, status=422 if form.errors else 200)
 
 

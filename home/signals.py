@@ -2,17 +2,55 @@
 
 from typing import Any
 
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished
 
-from home.models import BasePage
-from home.services import note_language_of_words
+from home import services
+from home.languages import SOURCE
+from home.models import BasePage, Helpline
 
 
 @receiver(page_published, dispatch_uid="home.note_language_of_words")
-def on_published(sender: type, instance: Page, **kwargs: Any) -> None:
+def on_published(sender: type, instance: Page, revision: Any = None, **kwargs: Any) -> None:
     # Wagtail also sends this for every alias. An alias shows English words at another language's address, and keeps
     # the note that says so, because it is copied with the rest.
     if isinstance(instance, BasePage) and not instance.alias_of_id:
-        note_language_of_words(instance)
+        services.note_language_of_words(instance, revision)
+
+
+# Before and after a page is saved, not when it is published: a program may save published words without publishing.
+@receiver(pre_save, dispatch_uid="home.remember_english")
+def before_saving(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    if not raw and update_fields is None and isinstance(instance, BasePage) and instance.live and instance.pk:
+        instance.__dict__["english_before"] = _english_before(instance)
+    if not raw and isinstance(instance, Helpline) and instance.pk:
+        instance.__dict__["line_before"] = Helpline.objects.filter(pk=instance.pk).first()
+
+
+def _english_before(page: BasePage) -> BasePage | None:
+    """Return the English that readers see until now, if it says something else. One query where it says the same."""
+    if page.locale.language_code != SOURCE.code:
+        return None
+    same = type(page).objects.filter(pk=page.pk, live=True, words_digest=page.words_digest)
+    if same.exists():
+        return None
+    before = services.last_published(page)
+    return before if before and before.compute_words_digest() != page.words_digest else None
+
+
+@receiver(post_save, dispatch_uid="home.note_change")
+def after_saving(sender: type, instance: Any, **kwargs: Any) -> None:
+    before = instance.__dict__.pop("english_before", None)
+    if before is not None:
+        services.note_change(before, instance)
+    line = instance.__dict__.pop("line_before", None)
+    if line is not None:
+        services.note_number(line, instance)
+
+
+@receiver(page_unpublished, dispatch_uid="home.note_withdrawal")
+def on_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
+    if isinstance(instance, BasePage):
+        services.note_withdrawal(instance)

@@ -1,18 +1,20 @@
 """The versions of one page in all its languages, and which of them a reader is shown."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from home.changes import Behind, Change, Gap, Standing, is_corrected, standing_of
 from home.languages import SOURCE, Language
+from home.models.english_change import EnglishChange
 from home.models.sign_off import SignOff
 from home.states import PageState, Signature, Step, Words, state_of, valid_signatures
 
 if TYPE_CHECKING:
     from home.models import BasePage
-
-Signatures = Mapping[int, list[Signature]]
 
 
 def signatures_of(page_ids: Iterable[int]) -> dict[int, list[Signature]]:
@@ -25,6 +27,33 @@ def signatures_of(page_ids: Iterable[int]) -> dict[int, list[Signature]]:
     return found
 
 
+def changes_of(page_ids: Iterable[int]) -> dict[int, list[Change]]:
+    """Return all that was changed in these English pages while they stood there, by page id, in order. One query."""
+    found: dict[int, list[Change]] = {}
+    kept = EnglishChange.objects.exclude(kind=EnglishChange.Kind.WITHDRAWN).filter(page_id__in=list(page_ids))
+    for row in kept:
+        found.setdefault(row.page_id, []).append(row.as_row())
+    return found
+
+
+class Kept:
+    """What is kept of many pages: their signatures and changes, each asked for once, when the first of them is needed.
+
+    One query each, or none.
+    """
+
+    def __init__(self, page_ids: Iterable[int]) -> None:
+        self._page_ids = list(page_ids)
+
+    @cached_property
+    def signatures(self) -> Mapping[int, list[Signature]]:
+        return signatures_of(self._page_ids)
+
+    @cached_property
+    def changes(self) -> Mapping[int, list[Change]]:
+        return changes_of(self._page_ids)
+
+
 def code_of(page: "BasePage") -> str:
     """Return the language of the page's place in the tree, which need not be that of its words."""
     return page.locale.language_code
@@ -33,9 +62,10 @@ def code_of(page: "BasePage") -> str:
 class Versions:
     """The published versions of one page and the signatures they have."""
 
-    def __init__(self, pages: Iterable["BasePage"], signatures: Signatures) -> None:
+    def __init__(self, pages: Iterable["BasePage"], kept: Kept) -> None:
         self.pages = sorted(pages, key=lambda page: (code_of(page) != SOURCE.code, page.locale_id))
-        self._signatures = signatures
+        self._kept = kept
+        self._standings: dict[int, Standing] = {}
 
     @property
     def source(self) -> "BasePage | None":
@@ -54,23 +84,87 @@ class Versions:
 
     def signatures_on(self, page: "BasePage") -> list[Signature]:
         """Return all signatures ever given on this version, for its own words and for what stands beside it."""
-        return self._signatures.get(page.pk, [])
+        return self._kept.signatures.get(page.pk, [])
 
     def signed(self, page: "BasePage") -> dict[Step, Signature]:
-        """Return the signatures that count for this version's words as they are now."""
-        return valid_signatures(self.words_to_sign(page), self.signatures_on(page))
+        """Return the signatures that count for this version's words and the English of now."""
+        standing = self._standing(page)
+        return standing.fresh if standing else valid_signatures(self.words_to_sign(page), self.signatures_on(page))
+
+    def shown_as_signed(self, page: "BasePage") -> dict[Step, Signature]:
+        """Return the signatures that the state rests on: those for English that has changed since are among them."""
+        standing = self._standing(page)
+        return standing.signed if standing else self.signed(page)
 
     def state_of(self, page: "BasePage") -> PageState:
-        """Return the state of one version. A translation is live only while its English is."""
-        state = state_of(self.words_to_sign(page), self.signatures_on(page))
-        if state is PageState.LIVE and code_of(page) != SOURCE.code:
-            return self.state_of(self.source) if self.source else PageState.PREVIEW
-        return state
+        """Return the state of one version. A translation is live only while its English is there, and was signed."""
+        if self._is_translation(page):
+            standing = self._standing(page)
+            return standing.state if standing else PageState.PREVIEW
+        return state_of(self.words_to_sign(page), self.signatures_on(page))
+
+    def gap(self, page: "BasePage") -> Gap:
+        """Return what has changed in the English since this version was made of it."""
+        if not self._is_translation(page) or not self.source:
+            return Gap()
+        # Most pages are as they were translated: then no signature needs to be asked for.
+        if not self._changes and page.translated_from in ("", self.source.words_digest):
+            return Gap()
+        standing = self._standing(page)
+        return standing.gap if standing else Gap()
+
+    def is_corrected(self, page: "BasePage") -> bool:
+        """Tell whether this English was corrected because its old words were unsafe, and waits to be signed."""
+        if self._is_translation(page) or self.state_of(page) is PageState.LIVE:
+            return False
+        return is_corrected(self.words_to_sign(page), self.signatures_on(page), self._changes)
+
+    @property
+    def unsafe_since(self) -> datetime | None:
+        """The moment at which English words of this page were last called unsafe."""
+        unsafe = [change.made_at for change in self._changes if change.behind is Behind.UNSAFE]
+        return max(unsafe, default=None)
+
+    def places_linked_to(self, page: "BasePage") -> frozenset[str]:
+        """Return the places of this English page that translations send their readers to."""
+        if self._is_translation(page):
+            return frozenset()
+        return frozenset[str]().union(*(self.gap(other).places for other in self.pages))
 
     def is_shown(self, page: "BasePage") -> bool:
-        """Tell whether readers may see this version here: in its own language's words, and signed or previewed."""
-        in_own_language = page.words_language == code_of(page)
-        return in_own_language and (settings.SHOW_PREVIEW or self.state_of(page) is PageState.LIVE)
+        """Tell whether readers may see this version here.
+
+        It is in its own language's words, signed or previewed, and not of English that was called unsafe since. English
+        that took the place of unsafe words is shown at once.
+        """
+        if page.words_language != code_of(page) or self.gives_way(page):
+            return False
+        return settings.SHOW_PREVIEW or self.state_of(page) is PageState.LIVE or self.is_corrected(page)
+
+    def gives_way(self, page: "BasePage") -> bool:
+        """Tell whether the English is shown in place of these words because they may be unsafe."""
+        return self.gap(page).behind is Behind.UNSAFE
+
+    def _is_translation(self, page: "BasePage") -> bool:
+        return code_of(page) != SOURCE.code
+
+    @property
+    def _changes(self) -> list[Change]:
+        return self._kept.changes.get(self.source.pk, []) if self.source else []
+
+    def _standing(self, page: "BasePage") -> Standing | None:
+        """Return how a translation stands; ``None`` for English, and where there is none."""
+        if not self.source or not self._is_translation(page):
+            return None
+        if page.pk not in self._standings:
+            self._standings[page.pk] = standing_of(
+                self.words_to_sign(page),
+                self.signatures_on(page),
+                self._changes,
+                made_of=page.translated_from,
+                english=self.signatures_on(self.source),
+            )
+        return self._standings[page.pk]
 
     def shown(self) -> list["BasePage"]:
         """Return the versions readers may see, English first."""

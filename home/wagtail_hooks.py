@@ -3,27 +3,38 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from home.bulk_publish import PublishWhatMayBe
+from home.change_views import (
+    ask_before_publishing,
+    ask_kind,
+    confirm_number,
+    english_change,
+    english_changes,
+    what_changed,
+)
 from home.links import SameLanguageLinks
-from home.models import BasePage, Helpline, SiteLanguage, TimedJob
+from home.models import BasePage, EnglishChange, Helpline, NumberChange, SiteLanguage, TimedJob
 from home.models.base import NOT_PUBLISHED
 from home.models.helplines import HELPLINE_TEXTS
 from home.panels import language_panels
 from home.permissions import LookOnly
+from home.services import SAID
 from home.sign_off_views import sign_page
 
 
@@ -91,6 +102,39 @@ def sign_urls() -> list[Any]:
     return [path("sign/<int:page_id>/", sign_page, name="sign_page")]
 
 
+@hooks.register("register_admin_urls")
+def change_urls() -> list[Any]:
+    return [
+        path("changes/", english_changes, name="english_changes"),
+        path("changes/<int:pk>/", english_change, name="english_change"),
+        path("changes/number/<int:pk>/", confirm_number, name="confirm_number"),
+        path("changes/publish/<int:page_id>/<int:revision_id>/", ask_kind, name="ask_kind"),
+        path("changes/since-translated/<int:page_id>/", what_changed, name="what_changed"),
+    ]
+
+
+# After what may refuse to publish at all: nobody is asked in vain.
+hooks.register("before_publish_page", ask_before_publishing, order=1000)
+
+
+@hooks.register("register_log_actions")
+def change_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(SAID, "Say what a change means", "Said what a change of the English means")
+
+
+class ChangesMenuItem(MenuItem):
+    """Leads those who edit pages or sign for them to what was changed in the English."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(page_permission_policy.user_has_any_permission(request.user, {"change", "publish"}))
+
+
+@hooks.register("register_reports_menu_item")
+def changes_menu_item() -> MenuItem:
+    address = reverse_lazy("english_changes")
+    return ChangesMenuItem("Changes of the English", address, name="english-changes", icon_name="history", order=110)
+
+
 @hooks.register("register_page_header_buttons")
 def sign_button(page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kwargs: Any) -> list[Button]:
     """Offer the page's checks beside its other actions."""
@@ -151,6 +195,22 @@ class OverdueHelplines(Component):
         )
 
 
+class WaitingForASecondPerson(Component):
+    """Says on the dashboard how much one person has done at once that a second one has not confirmed."""
+
+    order = 25
+
+    def render_html(self, parent_context: Any = None) -> str:
+        waiting = EnglishChange.objects.waiting().count() + NumberChange.objects.waiting().count()
+        if not waiting:
+            return ""
+        return format_html(
+            '<div class="help-block help-warning" lang="en-GB"><strong>{}</strong> <a href="{}">Look</a>.</div>',
+            f"Waiting for a second person to confirm: {waiting}.",
+            reverse("english_changes"),
+        )
+
+
 @hooks.register("construct_homepage_panels")
 def add_warnings(request: HttpRequest, panels: list[Component]) -> None:
-    panels[:0] = [LateJobs(), OverdueHelplines()]
+    panels[:0] = [LateJobs(), OverdueHelplines(), WaitingForASecondPerson()]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guidance", "0011_editors_keep_phrases"),
+        ("guidance", "0013_translated_from"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -185,5 +185,7 @@ class EasyRead(models.Model):
 
     @property
     def is_shown(self) -> bool:
-        """Tell whether readers who may see the page may see these rows: signed, or previewed."""
+        """Tell whether readers who may see the page may see these rows: signed or previewed, and of no unsafe words."""
+        if self.is_behind and self.page.versions.unsafe_since:
+            return False
         return settings.SHOW_PREVIEW or self.state is PageState.LIVE

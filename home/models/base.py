@@ -1,6 +1,7 @@
 """What every page of the site is: words in a stated language, in a state that people sign for."""
 
 import logging
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -14,13 +15,20 @@ from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail_localize.fields import SynchronizedField
 
 from home import languages
+from home.changes import Behind
 from home.context import page_context, spoken_language
-from home.digest import words_digest
+from home.digest import words_by_place, words_digest
 from home.drawings import drawing_choices
 from home.page_form import PageForm
 from home.publishing import CannotPublish, faults_of
 from home.states import PageState
-from home.versions import Versions, signatures_of
+from home.versions import Kept, Versions
+
+
+def blocks_at(places: Iterable[str]) -> set[str]:
+    """Return the ids of the body blocks among these places."""
+    return {place.split(".")[1] for place in places if place.startswith("body.")}
+
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +63,8 @@ class BasePage(Page):
     words_language = models.CharField(max_length=20, editable=False, blank=True)
     untranslated = models.JSONField(default=list, editable=False, blank=True)
     words_digest = models.CharField(max_length=64, editable=False, blank=True)
+    #: The digest of the English that these words were translated from, as far as it was noted.
+    translated_from = models.CharField(max_length=64, editable=False, blank=True)
 
     content_panels = [
         *Page.content_panels,
@@ -80,14 +90,21 @@ class BasePage(Page):
         """Tell whether somebody may have to leave this page in a hurry."""
         return False
 
-    def compute_words_digest(self) -> str:
-        texts = {
+    @property
+    def _texts(self) -> dict[str, str]:
+        return {
             "title": self.title,
             "promise": self.promise,
             "drawing": self.drawing,
             "drawing_description": self.drawing_description,
         }
-        return words_digest(texts, getattr(self, "body", None))
+
+    def compute_words_digest(self) -> str:
+        return words_digest(self._texts, getattr(self, "body", None))
+
+    def words_by_place(self) -> dict[str, str]:
+        """Return what stands at each place: `title`, `body.<block id>`."""
+        return words_by_place(self._texts, getattr(self, "body", None))
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         self.words_language = self.words_language or self.locale.language_code
@@ -147,18 +164,46 @@ class BasePage(Page):
     @property
     def foreign_blocks(self) -> set[str]:
         """The ids of body blocks whose words, or some of them, are still the source's."""
-        return {place.split(".")[1] for place in self.untranslated if place.startswith("body.")}
+        return blocks_at(self.untranslated)
+
+    @cached_property
+    def changed_blocks(self) -> set[str]:
+        """The ids of body blocks whose English means something else now than when it was translated."""
+        return blocks_at(self.versions.gap(self).places)
+
+    @cached_property
+    def blocks_linked_to(self) -> set[str]:
+        """The ids of body blocks that a translation sends its readers to: their English has changed."""
+        return blocks_at(self.versions.places_linked_to(self))
 
     # --- State ------------------------------------------------------------------------------------------------------
     @cached_property
     def versions(self) -> Versions:
         """All published versions of this page. Two queries."""
         pages = type(self).objects.filter(translation_key=self.translation_key, live=True).select_related("locale")
-        return Versions(pages, signatures_of(page.pk for page in pages))
+        return Versions(pages, Kept(page.pk for page in pages))
 
     @cached_property
     def state(self) -> PageState:
         return self.versions.state_of(self)
+
+    @property
+    def is_behind(self) -> bool:
+        """Tell whether the English means something else now than when it was translated."""
+        return self.versions.gap(self).behind >= Behind.MEANING
+
+    @property
+    def english_url(self) -> str:
+        """Where the English of this page can be read; ``""`` where it may not be shown now."""
+        source = self.versions.source
+        if source is None or not self.versions.is_shown(source):
+            return ""
+        return "/".join(["", languages.SOURCE.code, *source.url_path.strip("/").split("/")[1:], ""])
+
+    @property
+    def is_corrected(self) -> bool:
+        """Tell whether these English words stand in place of unsafe ones, and wait for a second person."""
+        return self.versions.is_corrected(self)
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Return nobody's restrictions: Wagtail would look for them twice a page view."""

@@ -30,3 +30,15 @@ def names_marked(text: str) -> SafeString:
     """Mark the English names in a short text that may stand inside a link."""
     language = find(get_language() or "") or SOURCE
     return SafeString(mark_english(str(conditional_escape(text)), language))
+
+
+@register.simple_tag
+def part_id(block_id: str) -> str:
+    """Return the name that a part of a page is linked to by."""
+    return f"part-{block_id[:8]}"
+
+
+@register.simple_tag
+def part_address(page_url: str, block_id: str) -> str:
+    """Return where a part of a page is; ``""`` where the page can't be read."""
+    return f"{page_url}#{part_id(block_id)}" if page_url else ""
