@@ -24,6 +24,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
 from guidance.easy_read_views import freshness_words, sign_easy_read, state_words
+from guidance.exchange.views import translation_exchange, translation_files
 from guidance.format_views import make_again, page_formats
 from guidance.language_desk.explorer import pages_with_languages
 from guidance.language_desk.people import may_look
@@ -329,7 +330,11 @@ def recordings_menu_item() -> MenuItem:
 
 @hooks.register("register_admin_urls")
 def language_desk_urls() -> list[Any]:
-    return [path("languages/", language_desk, name="language_desk")]
+    return [
+        path("languages/", language_desk, name="language_desk"),
+        path("languages/files/", translation_exchange, name="translation_exchange"),
+        path("languages/files/out/", translation_files, name="translation_files"),
+    ]
 
 
 class LanguagesMenuItem(MenuItem):

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from guidance.language_desk.cells import Me
+from home.languages import REGISTRY, SOURCE, Language
 from home.sign_off_views import CLINICAL_GROUP
 
 #: Anybody who may edit or publish some page, wherever it stands in the tree.
@@ -50,3 +52,14 @@ def rights_of(user: Any) -> Me:
         may_send=user.has_perm("wagtail_localize.submit_translation"),
         may_switch=user.has_perm("home.change_sitelanguage"),
     )
+
+
+def languages_of(me: Me) -> list[Language]:
+    """Return the languages this person translates into: those whose home page they edit. One query.
+
+    A language that has no pages yet is for those who edit every page of the site.
+    """
+    tops = list(Page.objects.filter(depth__lte=2).values_list("depth", "pk", "locale__language_code"))
+    homes = {code: pk for depth, pk, code in tops if depth == 2}
+    root = next(pk for depth, pk, _code in tops if depth == 1)
+    return [each for each in REGISTRY if each != SOURCE and homes.get(each.code, root) in me.edits]

@@ -9,18 +9,21 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from guidance.language_desk import queries
 from guidance.language_desk.addresses import Link, formats_url, work_link
 from guidance.language_desk.cells import Cell, Formats, Me, State, Whose, oldest_review, waits_for
-from guidance.language_desk.people import need_to_look, rights_of
+from guidance.language_desk.people import languages_of, need_to_look, rights_of
 from guidance.language_desk.queries import Column, Row
 from guidance.language_desk.selection import ABOUT, GUIDANCE, Order, Wanted, select
 from home.languages import SOURCE, Language
 
 PAGES_IN_A_LIST = 50
+#: What translators can be sent, by the end of a file's name.
+KINDS_OF_FILES = (("po", "PO file, for Poedit and the like"),)
 #: A sign and a word for each state: nobody has to see a colour.
 SIGNS: Mapping[State, tuple[str, str]] = {
     State.LIVE: ("✓", "Live"),
@@ -71,6 +74,7 @@ class ShownRow:
     words: Language
     review_on: date | None
     cells: Sequence[ShownCell]
+    english_id: int
 
 
 class DeskForm(forms.Form):
@@ -142,6 +146,7 @@ def language_desk(request: HttpRequest) -> HttpResponse:
         "rows": [_shown_row(row, form.columns, me) for row in pages],
         "elided_page_range": paginator.get_elided_page_range(pages.number),
         "source": SOURCE,
+        "out": {"languages": languages_of(me), "kinds": KINDS_OF_FILES, "token": get_token(request)},
     }
     return TemplateResponse(request, "guidance/admin/language_desk.html", context)
 
@@ -152,7 +157,8 @@ def _is_mine(row: Row, cell: Cell, me: Me) -> bool:
 
 def _shown_row(row: Row, columns: Sequence[Column], me: Me) -> ShownRow:
     cells = [_shown(row, cell, column, me) for cell, column in zip(row.cells, columns, strict=True)]
-    return ShownRow(row.called, row.shown.words, oldest_review(row.cells), cells)
+    english_id = row.english.page_id if row.english else 0
+    return ShownRow(row.called, row.shown.words, oldest_review(row.cells), cells, english_id)
 
 
 def _shown(row: Row, cell: Cell, column: Column, me: Me) -> ShownCell:
