@@ -56,6 +56,7 @@ from guidance.recording_views import (
     remove_recording,
     send_recording,
 )
+from guidance.tour import hooks as tour_hooks  # noqa: F401  they are registered by being read
 from guidance.upkeep import hooks as upkeep_hooks  # noqa: F401  they are registered by being read
 from guidance.word_views import WAIVED, page_words
 from home.models import BasePage

@@ -12,6 +12,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from guidance.language_desk.cells import NO_FORMATS, Cell, DeskLanguage, Formats, Version, cell_of
 from guidance.models import Door, FormatFile, GuidanceIndexPage, GuidancePage
+from guidance.models.pages import PRACTICE
 from home.languages import REGISTRY, SOURCE, Language, find
 from home.models import BasePage, HomePage, SiteLanguage, StandardPage
 from home.states import Signature
@@ -130,7 +131,8 @@ def _pages(
 
 def _rows_of(kind: type[BasePage], among: Q) -> Iterable[dict[str, Any]]:
     columns = (*_COLUMNS, "safety") if kind is GuidancePage else _COLUMNS
-    pages: Iterable[dict[str, Any]] = kind.objects.filter(among).order_by("path").values(*columns)
+    in_earnest = among & ~Q(slug__startswith=PRACTICE)
+    pages: Iterable[dict[str, Any]] = kind.objects.filter(in_earnest).order_by("path").values(*columns)
     return pages
 
 

@@ -10,6 +10,9 @@ from wagtail.fields import StreamField
 from guidance.blocks import guidance_blocks
 from home.models import BasePage
 
+#: How the address of a page begins that an editor only practises on.
+PRACTICE = "practice-page-"
+
 
 class GuidanceIndexPage(BasePage):
     """Holds the guidance pages, and lists them all."""

@@ -348,6 +348,7 @@ def given(site: str, db: None) -> str:
     for kind in links.KINDS:
         kind.objects.update(live=False)
     page = english()
+    page.safety = False
     page.body = [("text", f'<p><a href="{site}/404?a=1&amp;b=2">a page</a></p>')]
     page.live = True
     page.save()

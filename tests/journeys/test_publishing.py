@@ -136,10 +136,21 @@ def test_the_form_saves_the_same_words_as_a_draft(editor_client: Client, page: G
 def test_the_form_publishes_words_that_were_mended(editor_client: Client, page: GuidancePage) -> None:
     data = form_of(page, HOPE) | {"action-publish": "action-publish"}
 
-    response = editor_client.post(f"/admin/pages/{page.pk}/edit/", data)
+    asked = editor_client.post(f"/admin/pages/{page.pk}/edit/", data)
+    assert asked.status_code == 302, asked.context["form"].errors
+    editor_client.post(asked.url, {"kind": "meaning"})
 
-    assert response.status_code == 302, response.context["form"].errors
     assert is_read(page, HOPE)
+
+
+def test_to_say_what_a_change_means_publishes_no_words_that_block(editor_client: Client, page: GuidancePage) -> None:
+    editor_client.post(f"/admin/pages/{page.pk}/edit/", form_of(page, GUILT))
+    draft = page_of("calm-together", "en").latest_revision_id
+
+    response = editor_client.post(f"/admin/changes/publish/{page.pk}/{draft}/", {"kind": "wording"}, follow=True)
+
+    assert "is not published" in response.content.decode()
+    assert not is_read(page, GUILT)
 
 
 def test_a_new_page_is_held_to_the_same(editor_client: Client, page: GuidancePage) -> None:
