@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import override
 
 from guidance.directory.models import SERVICE_TEXTS, Service
@@ -144,6 +145,10 @@ def _ended(words: str) -> str:
 
 # --- Told to editors ------------------------------------------------------------------------------------------------
 
+_WHOLE = "The whole page"
+#: Of a paragraph that is too long nobody needs to read all of it twice.
+_MOST_LETTERS = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -166,12 +171,17 @@ class Told:
         return self.finding.severity is Severity.BLOCK and self.waiver is None
 
     @property
+    def words(self) -> str:
+        """What was found, or the beginning of it where it is a whole paragraph."""
+        return Truncator(self.finding.words).chars(_MOST_LETTERS)
+
+    @property
     def as_json(self) -> dict[str, Any]:
         found = self.finding
         return {
             "key": found.key,
             "place": self.place,
-            "words": found.words,
+            "words": self.words,
             "sentence": found.sentence,
             "better": found.better,
             "reason": found.reason,
@@ -181,10 +191,10 @@ class Told:
 
 
 def told_of(page: BasePage) -> list[Told]:
-    """Return what there is to change, as an editor reads it. Seven queries at most."""
+    """Return what there is to change, as an editor reads it: first what stops publishing. Seven queries at most."""
     found = findings_in(page)
     places, waivers = _places(page), waivers_of(page, found)
-    return [
+    told = [
         Told(
             finding,
             places.get(finding.key, f"The phrase to avoid “{finding.words}”" if finding.kind == "rule" else _WHOLE),
@@ -193,9 +203,7 @@ def told_of(page: BasePage) -> list[Told]:
         )
         for finding in found
     ]
-
-
-_WHOLE = "The whole page"
+    return sorted(told, key=lambda each: not each.blocks)
 
 
 def _places(page: BasePage) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_filters import MultipleChoiceFilter
@@ -15,6 +16,7 @@ from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import Button
@@ -56,9 +58,11 @@ from guidance.recording_views import (
     remove_recording,
     send_recording,
 )
+from guidance.term_views import common_language
 from guidance.tour import hooks as tour_hooks  # noqa: F401  they are registered by being read
 from guidance.upkeep import hooks as upkeep_hooks  # noqa: F401  they are registered by being read
 from guidance.word_views import WAIVED, page_words
+from home.languages import SOURCE
 from home.models import BasePage
 from home.panels import language_panels
 from home.permissions import LookOnly
@@ -82,10 +86,15 @@ class GlossaryTermViewSet(SnippetViewSet):
     model = GlossaryTerm
     icon = "openquote"
     menu_label = _("Glossary")
-    list_display = ["term_en", "say_en", "is_for_parents"]
-    list_filter = ["is_for_parents"]
+    list_display = ["term_en", "say_en", "is_for_parents", "owner", "next_review_due"]
+    list_filter = ["is_for_parents", "owner"]
     search_fields = ["key", "term_en", "definition_en"]
-    panels = [FieldRowPanel([FieldPanel("key"), FieldPanel("is_for_parents")]), *language_panels(*TERM_TEXTS)]
+    panels = [
+        FieldRowPanel([FieldPanel("key"), FieldPanel("is_for_parents")]),
+        FieldPanel("owner"),
+        FieldRowPanel([FieldPanel("last_reviewed"), FieldPanel("next_review_due")]),
+        *language_panels(*TERM_TEXTS),
+    ]
 
 
 class AvoidedPhraseViewSet(SnippetViewSet):
@@ -362,7 +371,40 @@ def languages_in_lists_of_pages() -> PageViewSet:
 
 @hooks.register("register_admin_urls")
 def word_urls() -> list[Any]:
-    return [path("words/<int:page_id>/", page_words, name="page_words")]
+    return [
+        path("words/<int:page_id>/", page_words, name="page_words"),
+        path("common-language/", common_language, name="common_language"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def common_language_menu_item() -> MenuItem:
+    # Whoever works with families may read it: who comes into the admin at all.
+    return MenuItem("Common language", reverse_lazy("common_language"), icon_name="openquote", order=246)
+
+
+class OverdueTerms(Component):
+    """Says on the dashboard which terms of the common language are due to be reviewed."""
+
+    order = 30
+
+    def render_html(self, parent_context: Any = None) -> str:
+        overdue = GlossaryTerm.objects.overdue(today=timezone.localdate())
+        if not overdue:
+            return ""
+        names = ", ".join(f"{term} ({term.owner or 'nobody yet'})" for term in overdue)
+        return format_html(
+            '<div class="help-block help-warning" lang="{}" dir="{}"><strong>{}</strong> {}</div>',
+            SOURCE.tag,
+            SOURCE.dir,
+            "Terms of the common language past their review date:",
+            names,
+        )
+
+
+@hooks.register("construct_homepage_panels")
+def warn_of_terms(request: HttpRequest, panels: list[Component]) -> None:
+    panels.insert(0, OverdueTerms())
 
 
 @hooks.register("insert_editor_js")

@@ -52,7 +52,7 @@ KINDS = (
         },
     ),
     Kind("door", Door, "code", DOOR_TEXTS, {"kind": "kind", "slug": "slug", "order": "order", "drawing": "drawing"}),
-    Kind("term", GlossaryTerm, "key", TERM_TEXTS, {"parents": "is_for_parents"}),
+    Kind("term", GlossaryTerm, "key", TERM_TEXTS, {"parents": "is_for_parents", "owner": "owner"}),
     Kind("service", Service, "key", SERVICE_TEXTS, {"order": "order"}),
     Kind(
         "helpline",
