@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetVie
 
 from guidance.easy_read_views import freshness_words, sign_easy_read, state_words
 from guidance.format_views import make_again, page_formats
+from guidance.language_desk.doubts import close_doubt, doubts_list
 from guidance.language_desk.explorer import pages_with_languages
 from guidance.language_desk.people import may_look
 from guidance.language_desk.views import language_desk
@@ -284,7 +285,11 @@ def recordings_menu_item() -> MenuItem:
 
 @hooks.register("register_admin_urls")
 def language_desk_urls() -> list[Any]:
-    return [path("languages/", language_desk, name="language_desk")]
+    return [
+        path("languages/", language_desk, name="language_desk"),
+        path("languages/doubts/", doubts_list, name="doubts"),
+        path("languages/doubts/<int:pk>/close/", close_doubt, name="close_doubt"),
+    ]
 
 
 class LanguagesMenuItem(MenuItem):
@@ -298,6 +303,12 @@ class LanguagesMenuItem(MenuItem):
 def languages_menu_item() -> MenuItem:
     address = reverse_lazy("language_desk")
     return LanguagesMenuItem("Languages", address, name="language-desk", icon_name="globe", order=100)
+
+
+@hooks.register("register_reports_menu_item")
+def doubts_menu_item() -> MenuItem:
+    address = reverse_lazy("doubts")
+    return LanguagesMenuItem("Does not read right", address, name="doubts", icon_name="openquote", order=120)
 
 
 # After Wagtail's own, which it takes the place of.

@@ -2,6 +2,7 @@
 
 from guidance.directory.models import Locality, Service
 from guidance.models.doors import Door
+from guidance.models.doubts import Doubt
 from guidance.models.easy_read import EasyRead
 from guidance.models.formats import FormatCheck, FormatFile
 from guidance.models.glossary import GlossaryTerm
@@ -15,6 +16,7 @@ from guidance.models.sources import Source
 
 __all__ = [
     "Door",
+    "Doubt",
     "EasyRead",
     "FormatCheck",
     "FormatFile",
