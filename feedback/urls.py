@@ -12,6 +12,7 @@ from feedback.surveys import views as surveys
 #: Under the language.
 urlpatterns = [
     path("did-this-help/", reactions.did_this_help, name="did_this_help"),
+    path("reads-right/", reactions.reads_right, name="reads_right"),
     path("how-babies-are-doing/", population_views.outcomes, name="outcomes"),
     path("how-babies-are-doing/<slug:key>/", population_views.outcome, name="outcome"),
     path("how-babies-are-doing/<slug:key>/card.pdf", paper_views.outcome, name="outcome_paper"),

@@ -28,6 +28,7 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetVie
 from guidance.easy_read_views import freshness_words, sign_easy_read, state_words
 from guidance.exchange.views import translation_exchange, translation_files
 from guidance.format_views import make_again, page_formats
+from guidance.language_desk.doubts import close_doubt, doubts_list
 from guidance.language_desk.explorer import pages_with_languages
 from guidance.language_desk.people import may_look
 from guidance.language_desk.views import language_desk
@@ -344,6 +345,8 @@ def language_desk_urls() -> list[Any]:
         path("languages/", language_desk, name="language_desk"),
         path("languages/files/", translation_exchange, name="translation_exchange"),
         path("languages/files/out/", translation_files, name="translation_files"),
+        path("languages/doubts/", doubts_list, name="doubts"),
+        path("languages/doubts/<int:pk>/close/", close_doubt, name="close_doubt"),
     ]
 
 
@@ -358,6 +361,12 @@ class LanguagesMenuItem(MenuItem):
 def languages_menu_item() -> MenuItem:
     address = reverse_lazy("language_desk")
     return LanguagesMenuItem("Languages", address, name="language-desk", icon_name="globe", order=100)
+
+
+@hooks.register("register_reports_menu_item")
+def doubts_menu_item() -> MenuItem:
+    address = reverse_lazy("doubts")
+    return LanguagesMenuItem("Does not read right", address, name="doubts", icon_name="openquote", order=120)
 
 
 # After Wagtail's own, which it takes the place of.

@@ -48,6 +48,10 @@ class Gap:
     since: datetime | None = None
 
 
+#: The English is as it was translated.
+NO_GAP = Gap()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a translation stands: its state, the signatures that this rests on, and the gap to the English of now.
@@ -56,7 +60,7 @@ class Standing:
     """
 
     state: PageState
-    gap: Gap = Gap()
+    gap: Gap = NO_GAP
     signed: dict[Step, Signature] = field(default_factory=dict)
     fresh: dict[Step, Signature] = field(default_factory=dict)
 
@@ -82,12 +86,12 @@ def gap_since(base: str, current: str, changes: Sequence[Change], *, is_safety: 
     """
     is_known = _is_known(base, changes)
     if base == current and not is_known:
-        return Gap()
+        return NO_GAP
     ever_since = changes[_first(base, changes) :]
     if any(change.behind is Behind.UNSAFE for change in ever_since):
         return _told(ever_since, is_safety=is_safety)
     if base == current:
-        return Gap()
+        return NO_GAP
     if base and not is_known:
         return Gap(Behind.MEANING, *_marks(changes, is_safety=is_safety))
     return _told(changes[_last(base, changes) :], is_safety=is_safety)

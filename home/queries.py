@@ -4,6 +4,7 @@ from wagtail.models import Page
 
 from home.languages import REGISTRY, SOURCE, Language
 from home.models import BasePage
+from home.models.english_change import told_whether_changed
 from home.versions import Kept, Versions
 
 #: The tree is the root, a home page per language, and what stands below it.
@@ -51,7 +52,8 @@ def _with_words(place: Page) -> BasePage | None:
     model = place.specific_class
     if model is None or not issubclass(model, BasePage):
         return None
-    pages = list(model.objects.filter(translation_key=place.translation_key, live=True).select_related("locale"))
+    versions_of = model.objects.filter(translation_key=place.translation_key, live=True)
+    pages = list(told_whether_changed(versions_of).select_related("locale"))
     versions = Versions(pages, Kept(page.pk for page in pages))
     for page in pages:
         page.versions = versions

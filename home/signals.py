@@ -52,5 +52,6 @@ def after_saving(sender: type, instance: Any, **kwargs: Any) -> None:
 
 @receiver(page_unpublished, dispatch_uid="home.note_withdrawal")
 def on_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
-    if isinstance(instance, BasePage):
+    # Wagtail also sends this for a page that is about to be deleted: then there is nothing to bring back.
+    if isinstance(instance, BasePage) and type(instance).objects.filter(pk=instance.pk, live=False).exists():
         services.note_withdrawal(instance)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from home.changes import Behind, Change, Gap, Standing, is_corrected, standing_of
+from home.changes import NO_GAP, Behind, Change, Gap, Standing, is_corrected, standing_of
 from home.languages import SOURCE, Language
 from home.models.english_change import EnglishChange
 from home.models.sign_off import SignOff
@@ -106,12 +106,12 @@ class Versions:
     def gap(self, page: "BasePage") -> Gap:
         """Return what has changed in the English since this version was made of it."""
         if not self._is_translation(page) or not self.source:
-            return Gap()
+            return NO_GAP
         # Most pages are as they were translated: then no signature needs to be asked for.
         if not self._changes and page.translated_from in ("", self.source.words_digest):
-            return Gap()
+            return NO_GAP
         standing = self._standing(page)
-        return standing.gap if standing else Gap()
+        return standing.gap if standing else NO_GAP
 
     def is_corrected(self, page: "BasePage") -> bool:
         """Tell whether this English was corrected because its old words were unsafe, and waits to be signed."""
@@ -150,7 +150,10 @@ class Versions:
 
     @property
     def _changes(self) -> list[Change]:
-        return self._kept.changes.get(self.source.pk, []) if self.source else []
+        # Most pages have not changed since they were translated; where they were asked for with that, it is known.
+        if self.source is None or not getattr(self.source, "has_changed", True):
+            return []
+        return self._kept.changes.get(self.source.pk, [])
 
     def _standing(self, page: "BasePage") -> Standing | None:
         """Return how a translation stands; ``None`` for English, and where there is none."""

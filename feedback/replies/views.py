@@ -21,6 +21,7 @@ from feedback.replies.queries import (
     plan_shown,
     replies_shown,
 )
+from guidance import doubts
 from home.context import Notice, address_in, spoken_language
 from home.languages import SOURCE, Language
 from home.site_languages import is_live
@@ -40,6 +41,7 @@ def you_said_we_did(request: HttpRequest) -> HttpResponse:
         "months": by_month(page.object_list),
         "page": page,
         "surveys_url": reverse("surveys"),
+        "put_right": doubts.put_right(),
     }
     return render(request, "feedback/you_said_we_did.html", context)
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from guidance.language_desk.cells import Cell, Me, Work
+from guidance.language_desk.cells import Cell, Me, State, Work
 from guidance.language_desk.queries import Column, Row
 
 #: What a link says.
@@ -42,6 +42,14 @@ def formats_url(cell: Cell, me: Me) -> str:
     if cell.version is None or not cell.formats.asked_for or cell.version.page_id not in me.edits:
         return ""
     return reverse("page_formats", args=[cell.version.page_id])
+
+
+def changed_url(cell: Cell, me: Me) -> str:
+    """Return where the English of then stands beside that of now; ``""`` where a translation is not behind."""
+    if cell.version is None or cell.state is not State.BEHIND:
+        return ""
+    may_look = cell.version.page_id in me.edits or me.is_clinician
+    return reverse("what_changed", args=[cell.version.page_id]) if may_look else ""
 
 
 def _url(row: Row, cell: Cell, work: Work, column: Column, me: Me) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from home.states import Signature, Step, Words, review_due, steps_needed, valid_signatures
+from home.changes import NO_GAP, Behind, Change, Gap, Standing, gap_since, standing_of
+from home.states import PageState, Signature, Step, Words, review_due, steps_needed, valid_signatures
 
 
 class State(Enum):
@@ -83,7 +84,8 @@ class Version:
 
     ``own_words``: its words are in its own language. ``gaps``: how many places still hold the English.
     ``source_seen``: the digest of the English that its strings were last taken from, ``""`` where nobody knows;
-    ``source_id``: the row that holds these strings.
+    ``source_id``: the row that holds these strings. ``made_of``: the digest of the English that its words were made of,
+    as far as it was noted. ``changes``: of an English page, all that were made while it stood there.
     """
 
     page_id: int
@@ -97,6 +99,8 @@ class Version:
     source_id: int = 0
     signatures: Sequence[Signature] = ()
     formats: Formats = NO_FORMATS
+    made_of: str = ""
+    changes: Sequence[Change] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,11 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How a page stands in a language. ``next`` is ``None`` when all is done; ``review_on`` is for live words alone."""
+    """How a page stands in a language.
+
+    ``next`` is ``None`` when all is done; ``review_on`` is for live words alone. ``gap``: what has changed in the
+    English since it was translated.
+    """
 
     language: str
     state: State
@@ -119,19 +127,37 @@ class Cell:
     version: Version | None = None
     review_on: date | None = None
     formats: Formats = NO_FORMATS
+    gap: Gap = NO_GAP
+
+    def days_behind(self, *, today: date) -> int | None:
+        """Return for how many days the English has meant something else; ``None`` where nobody knows since when."""
+        since = self.gap.since
+        return (today - since.date()).days if since and self.state is State.BEHIND else None
 
 
 def cell_of(language: DeskLanguage, version: Version | None, english: Version | None) -> Cell:
     """Return how a page stands in one language; ``english`` is its English version, published or not."""
     published = english if english and english.is_published else None
+    standing = _standing(version, published) if version and not language.is_source else None
     state, following, review_on = (
-        _source(language, version) if language.is_source else _translation(language, version, published)
+        _source(language, version) if language.is_source else _translation(language, version, published, standing)
     )
     formats = version.formats if version else Formats()
-    return Cell(language.code, state, following, version, review_on, formats)
+    gap = standing.gap if standing and state not in (State.MISSING, State.LIVE) else NO_GAP
+    return Cell(language.code, state, following, version, review_on, formats, gap)
 
 
 Told = tuple[State, Next | None, date | None]
+
+
+def _standing(version: Version, english: Version | None) -> Standing:
+    return standing_of(
+        words_of(version, english),
+        version.signatures,
+        english.changes if english else (),
+        made_of=version.made_of,
+        english=english.signatures if english else (),
+    )
 
 
 def _source(language: DeskLanguage, version: Version | None) -> Told:
@@ -140,21 +166,24 @@ def _source(language: DeskLanguage, version: Version | None) -> Told:
     if not version.is_published:
         return State.WAITING, Next(Work.PUBLISH, Whose.EDITOR), None
     words = Words(version.digest, is_safety=version.is_safety)
-    return _signed(language, version, words, english_first=None)
+    return _signed(language, words, valid_signatures(words, version.signatures), english_first=None)
 
 
-def _translation(language: DeskLanguage, version: Version | None, english: Version | None) -> Told:
-    if version is None or version.is_alias:
+def _translation(
+    language: DeskLanguage, version: Version | None, english: Version | None, standing: Standing | None
+) -> Told:
+    if version is None or standing is None or version.is_alias:
         return State.MISSING, Next(Work.SEND, Whose.EDITOR), None
     if not version.is_published:
         return State.WAITING, Next(Work.TRANSLATE, Whose.TRANSLATOR), None
     if not version.own_words:
         return State.MISSING, Next(Work.TRANSLATE, Whose.TRANSLATOR), None
     words = words_of(version, english)
-    if is_behind(version, words):
+    if is_behind(version, words, english.changes if english else ()):
         is_synced = version.source_seen in ("", words.source_digest)
         return State.BEHIND, Next(Work.UPDATE, Whose.TRANSLATOR) if is_synced else Next(Work.SYNC, Whose.EDITOR), None
-    return _signed(language, version, words, english_first=_english_first(english))
+    english_first = None if standing.state is PageState.LIVE else _english_first(english)
+    return _signed(language, words, standing.fresh, english_first=english_first)
 
 
 def words_of(version: Version, english: Version | None) -> Words:
@@ -167,40 +196,44 @@ def words_of(version: Version, english: Version | None) -> Words:
     )
 
 
-def is_behind(version: Version, words: Words) -> bool:
-    """Tell whether a translation is of other English than there is now, or still holds some of it.
+def is_behind(version: Version, words: Words, changes: Sequence[Change] = ()) -> bool:
+    """Tell whether a translation is of English that meant something else, or still holds some of it.
 
     A signature says for which English it was given. Where nobody has signed for these words, it is the English that
     the strings were last taken from.
     """
     if not words.source_digest:
         return False
+
+    def is_other(source: str) -> bool:
+        gap = gap_since(source, words.source_digest, changes, is_safety=words.is_safety)
+        return gap.behind >= Behind.MEANING
+
     sources = {each.source_digest for each in version.signatures if each.words_digest == words.digest}
-    if words.source_digest in sources:
-        return False
     if sources:
-        return True
-    return version.gaps > 0 or version.source_seen not in ("", words.source_digest)
+        return all(is_other(source) for source in sources)
+    return version.gaps > 0 or (version.source_seen != "" and is_other(version.source_seen))
 
 
 def _english_first(english: Version | None) -> Next | None:
     """Return who has to see to the English before a translation can be live; ``None`` where it is signed."""
     if english is None:
         return Next(Work.ENGLISH, Whose.EDITOR)
-    step = _unsigned(Words(english.digest, is_safety=english.is_safety), english.signatures)
+    words = Words(english.digest, is_safety=english.is_safety)
+    step = _unsigned(words, valid_signatures(words, english.signatures))
     return Next(Work.ENGLISH, SIGNERS[step], step) if step else None
 
 
-def _unsigned(words: Words, signatures: Iterable[Signature]) -> Step | None:
-    """Return the first step that nobody has signed for exactly these words."""
-    given = valid_signatures(words, signatures)
+def _unsigned(words: Words, given: Mapping[Step, Signature]) -> Step | None:
+    """Return the first step that nobody has signed."""
     return next((step for step in steps_needed(words) if step not in given), None)
 
 
-def _signed(language: DeskLanguage, version: Version, words: Words, *, english_first: Next | None) -> Told:
+def _signed(
+    language: DeskLanguage, words: Words, given: Mapping[Step, Signature], *, english_first: Next | None
+) -> Told:
     """Return the state of published words of their own: what is signed, and who signs next."""
-    given = valid_signatures(words, version.signatures)
-    step = _unsigned(words, version.signatures)
+    step = _unsigned(words, given)
     if step:
         translator = given.get(Step.TRANSLATED) if step is Step.SECOND_READ else None
         sign = Next(Work.SIGN, SIGNERS[step], step, translator.person if translator else 0)

@@ -11,14 +11,16 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guidance.language_desk import queries
-from guidance.language_desk.addresses import Link, formats_url, work_link
+from guidance.language_desk.addresses import Link, changed_url, formats_url, work_link
 from guidance.language_desk.cells import Cell, Formats, Me, State, Whose, oldest_review, waits_for
 from guidance.language_desk.people import languages_of, need_to_look, rights_of
 from guidance.language_desk.queries import Column, Row
 from guidance.language_desk.selection import ABOUT, GUIDANCE, Order, Wanted, select
+from home.changes import Behind
 from home.languages import SOURCE, Language
 
 PAGES_IN_A_LIST = 50
@@ -66,6 +68,7 @@ class ShownCell:
     name: str
     files: str
     files_url: str
+    changed_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +177,18 @@ def _shown(row: Row, cell: Cell, column: Column, me: Me) -> ShownCell:
         name=f"{row.called}, {language}",
         files=_files(cell.formats),
         files_url=formats_url(cell, me),
+        changed_url=changed_url(cell, me),
     )
 
 
 def _told(cell: Cell, language: str) -> str:
-    """Return who is next, and how much of the English is still there."""
+    """Return who is next, how long it is behind and what readers see, and how much of the English is still there."""
     told = [f"for {_PEOPLE[cell.next.whose].format(language=language)}"] if cell.next else []
+    days = cell.days_behind(today=timezone.localdate())
+    if days is not None:
+        told.append(f"behind for {days} {'day' if days == 1 else 'days'}" if days else "behind since today")
+    if cell.gap.behind is Behind.UNSAFE:
+        told.append("old words unsafe: readers see the English")
     gaps = cell.version.gaps if cell.version and cell.state is not State.MISSING else 0
     if gaps:
         told.append(f"{gaps} {'part' if gaps == 1 else 'parts'} in English")

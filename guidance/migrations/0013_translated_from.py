@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guidance', '0011_editors_keep_phrases'),
+        ('guidance', '0012_terms_have_owners'),
     ]
 
     operations = [

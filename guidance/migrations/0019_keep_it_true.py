@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guidance", "0013_translated_from"),
+        ("guidance", "0014_doubts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,6 +2,7 @@
 
 from guidance.directory.models import Locality, Service
 from guidance.models.doors import Door
+from guidance.models.doubts import Doubt
 from guidance.models.easy_read import EasyRead
 from guidance.models.formats import FormatCheck, FormatFile
 from guidance.models.glossary import GlossaryTerm
@@ -18,6 +19,7 @@ __all__ = [
     "AvoidedPhrase",
     "Claim",
     "Door",
+    "Doubt",
     "EasyRead",
     "FormatCheck",
     "FormatFile",

@@ -19,6 +19,7 @@ from home.changes import Behind
 from home.context import page_context, spoken_language
 from home.digest import words_by_place, words_digest
 from home.drawings import drawing_choices
+from home.models.english_change import told_whether_changed
 from home.page_form import PageForm
 from home.publishing import CannotPublish, faults_of
 from home.states import PageState
@@ -180,7 +181,8 @@ class BasePage(Page):
     @cached_property
     def versions(self) -> Versions:
         """All published versions of this page. Two queries."""
-        pages = type(self).objects.filter(translation_key=self.translation_key, live=True).select_related("locale")
+        pages = type(self).objects.filter(translation_key=self.translation_key, live=True)
+        pages = told_whether_changed(pages).select_related("locale")
         return Versions(pages, Kept(page.pk for page in pages))
 
     @cached_property

@@ -92,6 +92,11 @@ class EnglishChange(ToConfirm):
         )
 
 
+def told_whether_changed(pages: "models.QuerySet") -> "models.QuerySet":
+    """Return the pages with ``has_changed``: whether a change of their English is kept. No query of its own."""
+    return pages.annotate(has_changed=models.Exists(EnglishChange.objects.filter(page=models.OuterRef("pk"))))
+
+
 class NumberChange(ToConfirm):
     """A helpline's number that somebody has corrected. It stands at once."""
 

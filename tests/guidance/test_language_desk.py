@@ -1,7 +1,7 @@
 """One desk: how each page stands in each language and format, whose turn it is, and the way to the work."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
 from good_beginnings.bench.language_desk import ADDRESS, make_pages
@@ -32,7 +33,8 @@ from guidance.language_desk.cells import (
 )
 from guidance.language_desk.explorer import tell_languages
 from guidance.models import FormatFile, GuidanceIndexPage, GuidancePage
-from home.models import SignOff, SiteLanguage
+from home.changes import Behind, Change
+from home.models import EnglishChange, SignOff, SiteLanguage
 from home.states import PageState, Signature, Step
 
 # --- Cells: facts in, a state and a next step out -------------------------------------------------------------------
@@ -139,6 +141,37 @@ def test_how_a_translation_stands(
 
     assert cell.state is state
     assert (cell.next and (cell.next.work, cell.next.whose)) == expected
+
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "state", "told"),
+    [
+        (Behind.WORDING, replace(POLISH, signatures=OLD), State.LIVE, (None, Behind.NOT)),
+        (Behind.WORDING, replace(POLISH, source_seen="e0", made_of="e0"), State.PREVIEW, (None, Behind.WORDING)),
+        (Behind.MEANING, replace(POLISH, signatures=OLD), State.BEHIND, (2, Behind.MEANING)),
+        (Behind.MEANING, replace(POLISH, source_seen="e0", made_of="e0"), State.BEHIND, (2, Behind.MEANING)),
+        (Behind.UNSAFE, replace(POLISH, signatures=OLD), State.BEHIND, (2, Behind.UNSAFE)),
+        (Behind.UNSAFE, replace(POLISH, signatures=[*OLD, *BOTH]), State.LIVE, (None, Behind.NOT)),
+    ],
+)
+def test_how_a_translation_stands_after_a_change_of_each_kind(
+    kind: Behind, version: Version, state: State, told: tuple[int | None, Behind]
+) -> None:
+    english = replace(ENGLISH, changes=[Change(kind, "e0", "e1", NOON)])
+
+    cell = cell_of(PL, version, english)
+
+    assert cell.state is state
+    assert (cell.days_behind(today=DAY), cell.gap.behind) == told
+
+
+def test_a_translation_of_english_that_was_signed_then_waits_for_nobody() -> None:
+    english = Version(1, "e2", changes=[Change(Behind.WORDING, "e1", "e2", NOON)], signatures=[CHECKED])
+
+    assert cell_of(PL, replace(POLISH, signatures=BOTH), english).state is State.LIVE
 
 
 def test_what_is_signed_waits_for_its_language_to_go_live() -> None:
@@ -307,6 +340,22 @@ def test_a_changed_word_of_english_puts_its_translations_behind(
     assert "/admin/localize/update/" in behind.a["href"]
     # Arabic was never signed; what tells is the English that its strings were taken from.
     assert said(cell_in(screen, "Arabic")).startswith("↻ Behind")
+
+
+def test_the_desk_says_for_how_long_and_leads_to_what_has_changed(
+    editor_client: Client, live_in_polish: GuidancePage
+) -> None:
+    english = page_of("en")
+    english.promise = "Another promise."
+    english.save_revision().publish()
+    EnglishChange.objects.update(made_at=timezone.now() - timedelta(days=12), kind="unsafe")
+
+    cell = cell_in(desk(editor_client), "Polish")
+
+    assert "behind for 12 days; old words unsafe: readers see the English" in said(cell)
+    address = f"/admin/changes/since-translated/{live_in_polish.pk}/"
+    assert cell.select(f'a[href="{address}"]')
+    assert "Another promise." in editor_client.get(address).content.decode().replace("<ins>", "").replace("</ins>", "")
 
 
 def test_what_is_missing_is_sent_for_translation_with_one_click(editor_client: Client) -> None:

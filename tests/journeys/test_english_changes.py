@@ -563,6 +563,14 @@ def test_a_withdrawn_page_is_gone_in_every_language_and_waits_for_a_second_perso
         services.say(kept, "wording", user=people[1])
 
 
+def test_a_page_can_be_deleted_with_all_that_was_changed_in_it(people: list[User]) -> None:
+    change(kind="meaning", by=people[0])
+
+    page_of(SLUG, "en").delete()
+
+    assert not EnglishChange.objects.exists()
+
+
 def test_a_corrected_number_stands_at_once_and_waits_for_a_second_person(
     client: CheckingClient, people: list[User]
 ) -> None:
