@@ -51,3 +51,10 @@ def tell_what_is_due() -> None:
     """Write to the owners of what is due, and to the editors where nobody saw to it."""
     if settings.TELLS_BY_MAIL:
         letters.tell_what_is_due()
+
+
+@timed_job(name="tell_of_work", every=timedelta(days=1))
+def tell_of_work() -> None:
+    """Write to those for whom a step has come to wait, or has waited long."""
+    if settings.TELLS_BY_MAIL:
+        letters.tell_of_work()

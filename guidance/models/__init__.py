@@ -13,6 +13,7 @@ from guidance.models.requests import FormatRequest
 from guidance.models.search import SearchWord
 from guidance.models.sign_video import SignVideo
 from guidance.models.sources import Claim, LinkCheck, Source
+from guidance.models.upkeep import WorkTold
 from guidance.models.wording import AvoidedPhrase, Waiver
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "SignVideo",
     "Source",
     "Waiver",
+    "WorkTold",
 ]

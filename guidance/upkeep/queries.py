@@ -2,21 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from wagtail.models import Page
 
 from guidance.language_desk import queries as desk
-from guidance.language_desk.cells import Cell
-from guidance.models import GuidancePage, Source
+from guidance.language_desk.addresses import work_link
+from guidance.language_desk.cells import Cell, Me, waits_for
+from guidance.language_desk.people import may_look, rights_of
+from guidance.models import GlossaryTerm, GuidancePage, Source
 from guidance.upkeep.dates import Due
 from home.languages import SOURCE, Language
 from home.models import Helpline
 
 
 def all_due() -> list[Due]:
-    """Return all that has a day on which it is to be read or checked again. Fourteen queries, however much there is."""
-    return [*_pages(), *_helplines(), *_sources()]
+    """Return all that has a day on which it is to be read or checked again. Fifteen queries, however much there is."""
+    return [*_pages(), *_helplines(), *_sources(), *_terms()]
 
 
 def _pages() -> Iterator[Due]:
@@ -46,6 +49,57 @@ def _sources() -> Iterator[Due]:
         url = reverse("wagtailsnippets_guidance_source:edit", args=[source.pk])
         if source.next_check_due:
             yield Due("Source", str(source), source.next_check_due, url, source.owner_id or 0)
+
+
+def _terms() -> Iterator[Due]:
+    for term in GlossaryTerm.objects.all():
+        url = reverse("wagtailsnippets_guidance_glossaryterm:edit", args=[term.pk])
+        if term.next_review_due:
+            yield Due("Glossary", str(term), term.next_review_due, url, role=term.owner)
+
+
+# --- Work that waits ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A step on a page that waits for somebody; ``url`` is where it is taken."""
+
+    page_id: int
+    work: str
+    said: str
+    url: str
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return self.page_id, self.work
+
+
+def who_waits_for_what(people: Iterable[Any]) -> Iterator[tuple[Any, list[Waiting]]]:
+    """Yield each person who edits or signs, with the steps that are theirs to take in the languages that are on.
+
+    Ten queries, and seven for each person.
+    """
+    columns = [column for column in desk.all_columns() if column.is_on]
+    rows = desk.rows(columns)
+    for person in people:
+        if may_look(person):
+            yield person, list(_waiting(rights_of(person), rows, columns))
+
+
+def _waiting(me: Me, rows: Iterable[desk.Row], columns: Sequence[desk.Column]) -> Iterator[Waiting]:
+    for row in rows:
+        english_id = row.english.page_id if row.english else None
+        for cell, column in zip(row.cells, columns, strict=True):
+            link = work_link(row, cell, column, me)
+            if link and cell.next and waits_for(cell, me, english_id=english_id):
+                page_id = cell.version.page_id if cell.version else row.shown.page_id
+                work = f"{column.language.code} {cell.next.step.value if cell.next.step else cell.next.work.value}"
+                said = f"{row.called}, {column.language.english_name}: {link.words.lower()}"
+                yield Waiting(page_id, work, said, link.url)
+
+
+# --- What rests on a source -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from django.test import Client
 from wagtail.models import Page, ReferenceIndex
 
 from guidance.jobs import check_links, tell_what_is_due
-from guidance.models import Claim, GuidancePage, LinkCheck, Source
+from guidance.models import Claim, GuidancePage, LinkCheck, Source, WorkTold
 from guidance.upkeep import letters, links
 from guidance.upkeep.dates import Due, Span, due_within, told_to_group, told_to_owners
 from home.models import Helpline, SignOff, SiteLanguage, StandardPage
@@ -142,6 +142,39 @@ def test_without_a_mail_server_nobody_is_written_to_and_the_report_says_so(
 
     assert mail.outbox == []
     assert "E-mail is not set up" in screen_of(editor_client).get_text()
+
+
+def test_who_may_sign_is_told_once_and_again_after_two_weeks(settings: Any, db: None) -> None:
+    settings.TELLS_BY_MAIL = True
+    moderator = User.objects.create_user("moderator", email="moderator@example.org")
+    moderator.groups.add(Group.objects.get(name="Moderators"))
+    nobody = User.objects.create_user("nobody", email="nobody@example.org")
+
+    assert letters.tell_of_work(today=TODAY) == 1
+    assert letters.tell_of_work(today=TODAY + timedelta(days=13)) == 0
+    assert letters.tell_of_work(today=TODAY + timedelta(days=14)) == 1
+
+    first, second = mail.outbox
+    assert [first.to, second.to] == [[moderator.email]] * 2
+    assert nobody.email not in str([letter.to for letter in mail.outbox])
+    assert "new for you" in first.subject
+    assert "late for you" in second.subject
+    assert f"{settings.WAGTAILADMIN_BASE_URL}/admin/languages/?mine=1" in first.body
+
+
+def test_work_that_was_done_is_forgotten_and_new_when_it_comes_again(settings: Any, db: None) -> None:
+    moderator = User.objects.create_user("moderator", email="moderator@example.org")
+    moderator.groups.add(Group.objects.get(name="Moderators"))
+    letters.tell_of_work(today=TODAY)
+    page = english()
+    told = WorkTold.objects.get(page=page, work="en checked")
+
+    SignOff.objects.create(
+        page=page, step="checked", signed_by=moderator, role="Editor", signed_on=TODAY, words_digest=page.words_digest
+    )
+    letters.tell_of_work(today=TODAY)
+
+    assert not WorkTold.objects.filter(pk=told.pk).exists()
 
 
 # --- Sources --------------------------------------------------------------------------------------------------------
