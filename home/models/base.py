@@ -1,6 +1,6 @@
 """What every page of the site is: words in a stated language, in a state that people sign for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from home.changes import Behind
 from home.context import page_context, spoken_language
 from home.digest import words_by_place, words_digest
 from home.drawings import drawing_choices
-from home.models.english_change import told_whether_changed
+from home.models.english_change import with_changes
 from home.states import PageState
 from home.versions import Kept, Versions
 
@@ -52,6 +52,9 @@ class BasePage(Page):
     words_digest = models.CharField(max_length=64, editable=False, blank=True)
     #: The digest of the English that these words were translated from, as far as it was noted.
     translated_from = models.CharField(max_length=64, editable=False, blank=True)
+
+    #: What `with_changes` puts here.
+    kept_changes: Sequence[dict[str, Any]] | None
 
     content_panels = [
         *Page.content_panels,
@@ -123,7 +126,7 @@ class BasePage(Page):
     def versions(self) -> Versions:
         """All published versions of this page. Two queries."""
         pages = type(self).objects.filter(translation_key=self.translation_key, live=True)
-        pages = told_whether_changed(pages).select_related("locale")
+        pages = with_changes(pages).select_related("locale")
         return Versions(pages, Kept(page.pk for page in pages))
 
     @cached_property
