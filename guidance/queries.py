@@ -11,7 +11,7 @@ from guidance.models import Door, EasyRead, GlossaryTerm, GuidancePage, Source
 from guidance.models.doors import DOOR_TEXTS
 from guidance.models.glossary import TERM_TEXTS
 from home.languages import SOURCE, Language
-from home.models.english_change import told_whether_changed
+from home.models.english_change import with_changes
 from home.records import words_of
 from home.versions import Kept, Versions
 
@@ -77,7 +77,7 @@ def _pages_for(language: Language) -> QuerySet[GuidancePage]:
     """Return the published pages in this language and in English, without their bodies."""
     codes = {language.code, SOURCE.code}
     pages: QuerySet[GuidancePage] = GuidancePage.objects.filter(live=True, locale__language_code__in=codes)
-    return told_whether_changed(pages).select_related("locale").defer("body").order_by("path")
+    return with_changes(pages).select_related("locale").defer("body").order_by("path")
 
 
 def _cards(pages: Iterable[GuidancePage], language: Language, doors_of: DoorsOf | None = None) -> list[PageCard]:

@@ -11,7 +11,7 @@ from guidance.queries import doors_with_pages
 from home.context import address_in
 from home.languages import SOURCE, Language
 from home.models import HomePage, StandardPage
-from home.models.english_change import told_whether_changed
+from home.models.english_change import with_changes
 from home.site_languages import shown_languages
 from home.site_map import registered_paths
 from home.versions import Kept, Versions
@@ -39,7 +39,7 @@ def _page_rows(request: HttpRequest, offered: tuple[Language, ...]) -> list[Row]
     rows: list[Row] = []
     for model in (HomePage, StandardPage, GuidanceIndexPage, GuidancePage):
         groups: dict[object, list] = {}
-        for page in told_whether_changed(model.objects.filter(live=True)).select_related("locale"):
+        for page in with_changes(model.objects.filter(live=True)).select_related("locale"):
             groups.setdefault(page.translation_key, []).append(page)
         kept = Kept(page.pk for group in groups.values() for page in group)
         for group in groups.values():

@@ -26,6 +26,7 @@ class Change:
     """One change of published English: the digests before and after, and what was said of it.
 
     ``places`` are those whose words changed: `title`, `body.<block id>`. ``is_confirmed``: a second person agrees.
+    ``said_at``: when somebody said what it means; ``None`` where nobody has.
     """
 
     behind: Behind
@@ -34,6 +35,7 @@ class Change:
     made_at: datetime
     places: frozenset[str] = frozenset()
     is_confirmed: bool = False
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from wagtail.models import Page
 
 from home.languages import REGISTRY, SOURCE, Language
 from home.models import BasePage
-from home.models.english_change import told_whether_changed
+from home.models.english_change import with_changes
 from home.versions import Kept, Versions
 
 #: The tree is the root, a home page per language, and what stands below it.
@@ -53,7 +53,7 @@ def _with_words(place: Page) -> BasePage | None:
     if model is None or not issubclass(model, BasePage):
         return None
     versions_of = model.objects.filter(translation_key=place.translation_key, live=True)
-    pages = list(told_whether_changed(versions_of).select_related("locale"))
+    pages = list(with_changes(versions_of).select_related("locale"))
     versions = Versions(pages, Kept(page.pk for page in pages))
     for page in pages:
         page.versions = versions

@@ -77,6 +77,7 @@ def last_published(page: BasePage) -> BasePage | None:
     if withdrawn is None or withdrawn.revision_from is None:
         return None
     before: BasePage = withdrawn.revision_from.as_object()
+    before.words_digest = withdrawn.before
     return before
 
 
@@ -97,37 +98,41 @@ def changed_since_published(page: BasePage) -> list[str]:
 def note_change(before: BasePage, page: BasePage) -> EnglishChange | None:
     """Keep that published English has changed, as a change of meaning until somebody says what it is.
 
-    ``None`` where there is no translation that it could leave behind.
+    ``None`` where there is no translation that it could leave behind. Where readers would see the same, it is kept as a
+    change of wording: nobody has to be asked.
     """
     if not has_translations(page):
         return None
+    places, now = changed_places(before.words_by_place(), page.words_by_place()), timezone.now()
+    seen_by_nobody = {"kind": Kind.WORDING, "said_at": now, "confirmed_at": now}
     return EnglishChange.objects.create(
         page=page.page_ptr,
-        before=before.compute_words_digest(),
+        before=before.words_digest,
         after=page.words_digest,
         revision_from_id=before.live_revision_id,
         revision_to_id=page.live_revision_id,
-        places=changed_places(before.words_by_place(), page.words_by_place()) or ["body"],
+        places=places,
+        made_at=now,
         made_by=acting_user(),
         must_be_confirmed=page.is_safety,
+        **({} if places else seen_by_nobody),
     )
 
 
 def note_withdrawal(page: BasePage) -> None:
-    """Keep that an English page with translations was taken off the site: a second person looks at it afterwards."""
-    if has_translations(page):
-        now, user = timezone.now(), acting_user()
-        EnglishChange.objects.create(
-            page=page.page_ptr,
-            before=page.words_digest,
-            revision_from=revision_saying(page, page.words_digest),
-            kind=Kind.WITHDRAWN,
-            made_at=now,
-            made_by=user,
-            said_at=now,
-            said_by=user,
-            must_be_confirmed=True,
-        )
+    """Keep that a page was taken off the site, in English or in another language: a second person looks at it."""
+    now, user = timezone.now(), acting_user()
+    EnglishChange.objects.create(
+        page=page.page_ptr,
+        before=page.words_digest,
+        revision_from=revision_saying(page, page.words_digest),
+        kind=Kind.WITHDRAWN,
+        made_at=now,
+        made_by=user,
+        said_at=now,
+        said_by=user,
+        must_be_confirmed=True,
+    )
 
 
 def note_number(before: Helpline, line: Helpline) -> None:

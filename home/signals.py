@@ -37,7 +37,7 @@ def _english_before(page: BasePage) -> BasePage | None:
     if same.exists():
         return None
     before = services.last_published(page)
-    return before if before and before.compute_words_digest() != page.words_digest else None
+    return before if before and before.words_digest != page.words_digest else None
 
 
 @receiver(post_save, dispatch_uid="home.note_change")
@@ -53,5 +53,7 @@ def after_saving(sender: type, instance: Any, **kwargs: Any) -> None:
 @receiver(page_unpublished, dispatch_uid="home.note_withdrawal")
 def on_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
     # Wagtail also sends this for a page that is about to be deleted: then there is nothing to bring back.
-    if isinstance(instance, BasePage) and type(instance).objects.filter(pk=instance.pk, live=False).exists():
+    if not isinstance(instance, BasePage) or instance.alias_of_id:
+        return
+    if type(instance).objects.filter(pk=instance.pk, live=False).exists():
         services.note_withdrawal(instance)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from home.changes import NO_GAP, Behind, Change, Gap, Standing, is_corrected, standing_of
 from home.languages import SOURCE, Language
-from home.models.english_change import EnglishChange
+from home.models.english_change import changes_in
 from home.models.sign_off import SignOff
 from home.states import PageState, Signature, Step, Words, state_of, valid_signatures
 
@@ -27,20 +27,8 @@ def signatures_of(page_ids: Iterable[int]) -> dict[int, list[Signature]]:
     return found
 
 
-def changes_of(page_ids: Iterable[int]) -> dict[int, list[Change]]:
-    """Return all that was changed in these English pages while they stood there, by page id, in order. One query."""
-    found: dict[int, list[Change]] = {}
-    kept = EnglishChange.objects.exclude(kind=EnglishChange.Kind.WITHDRAWN).filter(page_id__in=list(page_ids))
-    for row in kept:
-        found.setdefault(row.page_id, []).append(row.as_row())
-    return found
-
-
 class Kept:
-    """What is kept of many pages: their signatures and changes, each asked for once, when the first of them is needed.
-
-    One query each, or none.
-    """
+    """The signatures of many pages, asked for when the first of them is needed. One query, or none."""
 
     def __init__(self, page_ids: Iterable[int]) -> None:
         self._page_ids = list(page_ids)
@@ -49,10 +37,6 @@ class Kept:
     def signatures(self) -> Mapping[int, list[Signature]]:
         return signatures_of(self._page_ids)
 
-    @cached_property
-    def changes(self) -> Mapping[int, list[Change]]:
-        return changes_of(self._page_ids)
-
 
 def code_of(page: "BasePage") -> str:
     """Return the language of the page's place in the tree, which need not be that of its words."""
@@ -60,7 +44,7 @@ def code_of(page: "BasePage") -> str:
 
 
 class Versions:
-    """The published versions of one page and the signatures they have."""
+    """The published versions of one page, asked for `with_changes`, and the signatures they have."""
 
     def __init__(self, pages: Iterable["BasePage"], kept: Kept) -> None:
         self.pages = sorted(pages, key=lambda page: (code_of(page) != SOURCE.code, page.locale_id))
@@ -121,8 +105,8 @@ class Versions:
 
     @property
     def unsafe_since(self) -> datetime | None:
-        """The moment at which English words of this page were last called unsafe."""
-        unsafe = [change.made_at for change in self._changes if change.behind is Behind.UNSAFE]
+        """The moment at which old words of this page were last called unsafe: until then they were shown."""
+        unsafe = [change.said_at or change.made_at for change in self._changes if change.behind is Behind.UNSAFE]
         return max(unsafe, default=None)
 
     def places_linked_to(self, page: "BasePage") -> frozenset[str]:
@@ -148,12 +132,10 @@ class Versions:
     def _is_translation(self, page: "BasePage") -> bool:
         return code_of(page) != SOURCE.code
 
-    @property
+    @cached_property
     def _changes(self) -> list[Change]:
-        # Most pages have not changed since they were translated; where they were asked for with that, it is known.
-        if self.source is None or not getattr(self.source, "has_changed", True):
-            return []
-        return self._kept.changes.get(self.source.pk, [])
+        """What was changed in the English while it stood there. No query: the pages are asked for with it."""
+        return changes_in(self.source.kept_changes) if self.source else []
 
     def _standing(self, page: "BasePage") -> Standing | None:
         """Return how a translation stands; ``None`` for English, and where there is none."""

@@ -14,7 +14,6 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -26,6 +25,7 @@ from home.change_views import (
     confirm_number,
     english_change,
     english_changes,
+    may_look,
     what_changed,
 )
 from home.links import SameLanguageLinks
@@ -126,7 +126,7 @@ class ChangesMenuItem(MenuItem):
     """Leads those who edit pages or sign for them to what was changed in the English."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(page_permission_policy.user_has_any_permission(request.user, {"change", "publish"}))
+        return may_look(request.user)
 
 
 @hooks.register("register_reports_menu_item")
@@ -200,9 +200,12 @@ class WaitingForASecondPerson(Component):
 
     order = 25
 
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
     def render_html(self, parent_context: Any = None) -> str:
         waiting = EnglishChange.objects.waiting().count() + NumberChange.objects.waiting().count()
-        if not waiting:
+        if not waiting or not may_look(self.user):
             return ""
         return format_html(
             '<div class="help-block help-warning" lang="en-GB"><strong>{}</strong> <a href="{}">Look</a>.</div>',
@@ -213,4 +216,4 @@ class WaitingForASecondPerson(Component):
 
 @hooks.register("construct_homepage_panels")
 def add_warnings(request: HttpRequest, panels: list[Component]) -> None:
-    panels[:0] = [LateJobs(), OverdueHelplines(), WaitingForASecondPerson()]
+    panels[:0] = [LateJobs(), OverdueHelplines(), WaitingForASecondPerson(request.user)]

@@ -13,18 +13,17 @@ from wagtail_localize.models import Translation, TranslationSource
 from guidance.language_desk.cells import NO_FORMATS, Cell, DeskLanguage, Formats, Version, cell_of
 from guidance.models import Door, FormatFile, GuidanceIndexPage, GuidancePage
 from guidance.models.pages import PRACTICE
-from home.changes import Change
 from home.languages import REGISTRY, SOURCE, Language, find
 from home.models import BasePage, HomePage, SiteLanguage, StandardPage
-from home.models.english_change import told_whether_changed
+from home.models.english_change import changes_in, with_changes
 from home.states import Signature
-from home.versions import changes_of, signatures_of
+from home.versions import signatures_of
 
 #: Every kind of page that people sign for.
 KINDS: tuple[type[BasePage], ...] = (HomePage, StandardPage, GuidanceIndexPage, GuidancePage)
 _COLUMNS = (
     *("pk", "translation_key", "title", "locale__language_code", "live", "alias_of_id"),
-    *("words_language", "words_digest", "untranslated", "translated_from", "has_changed"),
+    *("words_language", "words_digest", "untranslated", "translated_from", "kept_changes"),
 )
 
 
@@ -88,10 +87,7 @@ def topics() -> list[tuple[str, str]]:
 
 
 def rows(columns: Sequence[Column]) -> list[Row]:
-    """Return a row for each page of the site, in the order of the tree.
-
-    Nine queries, however many pages; ten where English has changed.
-    """
+    """Return a row for each page of the site, in the order of the tree. Nine queries, however many pages."""
     pages = _pages(KINDS, None)
     doors = _topics_of()
     return [_row(versions, columns, doors) for versions in pages.values()]
@@ -100,8 +96,7 @@ def rows(columns: Sequence[Column]) -> list[Row]:
 def cells_of(pages: Iterable[BasePage], columns: Sequence[Column]) -> dict[UUID, list[Cell]]:
     """Return the cells of these pages, by translation key.
 
-    Four queries where they are all of one kind, and one more for each other kind, and where English has changed; files
-    are not counted.
+    Four queries where they are all of one kind, and one more for each other kind; files are not counted.
     """
     kinds = sorted({type(page) for page in pages}, key=KINDS.index)
     found = _pages(kinds, {page.translation_key for page in pages}, with_formats=False)
@@ -127,12 +122,10 @@ def _pages(
     raw = [(kind, row) for kind in kinds for row in _rows_of(kind, among)]
     signatures = signatures_of(row["pk"] for _kind, row in raw)
     seen = _source_seen({row["translation_key"] for _kind, row in raw})
-    changed = [row["pk"] for _kind, row in raw if row["has_changed"]]
-    changes = changes_of(changed) if changed else {}
     formats = _formats() if with_formats else {}
     found: dict[UUID, dict[str, DeskPage]] = defaultdict(dict)
     for kind, row in raw:
-        page = _page(kind, row, signatures, seen, changes, formats)
+        page = _page(kind, row, signatures, seen, formats)
         found[row["translation_key"]][row["locale__language_code"]] = page
     return found
 
@@ -140,9 +133,7 @@ def _pages(
 def _rows_of(kind: type[BasePage], among: Q) -> Iterable[dict[str, Any]]:
     columns = (*_COLUMNS, "safety") if kind is GuidancePage else _COLUMNS
     in_earnest = among & ~Q(slug__startswith=PRACTICE)
-    pages: Iterable[dict[str, Any]] = (
-        told_whether_changed(kind.objects.filter(in_earnest)).order_by("path").values(*columns)
-    )
+    pages: Iterable[dict[str, Any]] = with_changes(kind.objects.filter(in_earnest)).order_by("path").values(*columns)
     return pages
 
 
@@ -151,7 +142,6 @@ def _page(
     row: Mapping[str, Any],
     signatures: Mapping[int, list[Signature]],
     seen: Mapping[tuple[UUID, str], tuple[str, int]],
-    changes: Mapping[int, list[Change]],
     formats: Mapping[int, Formats],
 ) -> DeskPage:
     code, pk = row["locale__language_code"], row["pk"]
@@ -169,7 +159,7 @@ def _page(
         signatures=signatures.get(pk, ()),
         formats=formats.get(pk, NO_FORMATS),
         made_of=row["translated_from"],
-        changes=changes.get(pk, ()),
+        changes=changes_in(row["kept_changes"]),
     )
     return DeskPage(pk, row["title"], kind is GuidancePage, find(row["words_language"]) or SOURCE, version)
 

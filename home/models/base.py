@@ -1,7 +1,7 @@
 """What every page of the site is: words in a stated language, in a state that people sign for."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,7 @@ from home.changes import Behind
 from home.context import page_context, spoken_language
 from home.digest import words_by_place, words_digest
 from home.drawings import drawing_choices
-from home.models.english_change import told_whether_changed
+from home.models.english_change import with_changes
 from home.page_form import PageForm
 from home.publishing import CannotPublish, faults_of
 from home.states import PageState
@@ -66,6 +66,9 @@ class BasePage(Page):
     words_digest = models.CharField(max_length=64, editable=False, blank=True)
     #: The digest of the English that these words were translated from, as far as it was noted.
     translated_from = models.CharField(max_length=64, editable=False, blank=True)
+
+    #: What `with_changes` puts here.
+    kept_changes: Sequence[dict[str, Any]] | None
 
     content_panels = [
         *Page.content_panels,
@@ -182,7 +185,7 @@ class BasePage(Page):
     def versions(self) -> Versions:
         """All published versions of this page. Two queries."""
         pages = type(self).objects.filter(translation_key=self.translation_key, live=True)
-        pages = told_whether_changed(pages).select_related("locale")
+        pages = with_changes(pages).select_related("locale")
         return Versions(pages, Kept(page.pk for page in pages))
 
     @cached_property

@@ -3,9 +3,16 @@
 Its words are for editors alone, in English: see docs/decisions/0037.
 """
 
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Revision
 
 from home.changes import Behind, Change
@@ -43,7 +50,7 @@ class ToConfirm(models.Model):
 
 
 class EnglishChange(ToConfirm):
-    """One change of a published English page that has translations.
+    """One change of a published English page that has translations; or a page withdrawn, in any language.
 
     ``before`` and ``after`` are digests of its words; ``after`` is empty where it was withdrawn. ``places`` are those
     whose words changed.
@@ -67,6 +74,9 @@ class EnglishChange(ToConfirm):
 
     objects = EnglishChangeQuerySet.as_manager()
 
+    #: To Wagtail it would be a use of the page.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = "change of the English"
         verbose_name_plural = "changes of the English"
@@ -80,21 +90,52 @@ class EnglishChange(ToConfirm):
         """The people who had a hand in it: none of them can be the second person."""
         return {pk for pk in (self.made_by_id, self.said_by_id) if pk}
 
-    def as_row(self) -> Change:
-        """Return what a translation's standing is worked out from."""
-        return Change(
-            behind=Behind[self.kind.upper()],
-            before=self.before,
-            after=self.after,
-            made_at=self.made_at,
-            places=frozenset(self.places),
-            is_confirmed=self.is_confirmed,
+
+class JSONArrayAgg(models.Aggregate):
+    """All values of a group as one JSON array: Django has it for PostgreSQL alone."""
+
+    template = "%(function)s(%(expressions)s)"
+    output_field = models.JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
+
+
+_COLUMNS = ("pk", "kind", "before", "after", "made_at", "said_at", "places", "confirmed_at")
+
+
+def with_changes(pages: "models.QuerySet") -> "models.QuerySet":
+    """Return the pages with ``kept_changes``, what `changes_in` reads. No query of its own."""
+    changes = EnglishChange.objects.exclude(kind=EnglishChange.Kind.WITHDRAWN).filter(page=models.OuterRef("pk"))
+    rows = (
+        changes.order_by().values("page").annotate(rows=JSONArrayAgg(JSONObject(**{name: name for name in _COLUMNS})))
+    )
+    return pages.annotate(kept_changes=models.Subquery(rows.values("rows")))
+
+
+def changes_in(kept: Sequence[dict[str, Any]] | None) -> list[Change]:
+    """Return the changes of a page in their order, out of its ``kept_changes``."""
+    return [
+        Change(
+            behind=Behind[row["kind"].upper()],
+            before=row["before"],
+            after=row["after"],
+            made_at=_moment(row["made_at"]) or timezone.now(),
+            # SQLite keeps JSON as a text, and a text inside JSON stays one.
+            places=frozenset(json.loads(row["places"]) if isinstance(row["places"], str) else row["places"]),
+            is_confirmed=row["confirmed_at"] is not None,
+            said_at=_moment(row["said_at"]),
         )
+        for row in sorted(kept or (), key=lambda row: int(row["pk"]))
+    ]
 
 
-def told_whether_changed(pages: "models.QuerySet") -> "models.QuerySet":
-    """Return the pages with ``has_changed``: whether a change of their English is kept. No query of its own."""
-    return pages.annotate(has_changed=models.Exists(EnglishChange.objects.filter(page=models.OuterRef("pk"))))
+def _moment(text: str | None) -> datetime | None:
+    moment = parse_datetime(text) if text else None
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 class NumberChange(ToConfirm):
@@ -105,6 +146,9 @@ class NumberChange(ToConfirm):
     after = models.CharField(max_length=100, editable=False, blank=True)
 
     objects = ToConfirmQuerySet.as_manager()
+
+    #: To Wagtail it would be a use of the helpline.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = "corrected number"

@@ -336,7 +336,7 @@ def test_a_changed_word_of_english_puts_its_translations_behind(
 
     assert titles(screen) == [english.title]
     behind = cell_in(screen, "Polish")
-    assert said(behind).startswith("↻ Behind for an editor For you Bring the new English in")
+    assert said(behind).startswith("↻ Behind for an editor; behind since today For you Bring the new English in")
     assert "/admin/localize/update/" in behind.a["href"]
     # Arabic was never signed; what tells is the English that its strings were taken from.
     assert said(cell_in(screen, "Arabic")).startswith("↻ Behind")

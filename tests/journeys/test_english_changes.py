@@ -78,6 +78,52 @@ def test_a_change_by_a_program_counts_as_meaning_and_nobody_has_said_so() -> Non
     assert kept.revision_to.as_object().compute_words_digest() == kept.after
 
 
+def as_the_form_writes_it(page: GuidancePage) -> None:
+    """Give each paragraph the key that the editor's form gives it, which no reader sees."""
+    raw = list(page.body.get_prep_value())
+    for block in raw:
+        if block["type"] == "text":
+            block["value"] = block["value"].replace("<p>", '<p data-block-key="k3y">').replace("</p><", "</p>\n<")
+    page.body = page.body.stream_block.to_python(raw)
+
+
+@pytest.mark.parametrize("slug", [SLUG, "why-babies-cry"])
+def test_what_only_the_form_writes_otherwise_marks_nothing_and_asks_nobody(client: CheckingClient, slug: str) -> None:
+    page = page_of(slug, "en")
+    before = page.words_digest
+    as_the_form_writes_it(page)
+    assert services.changed_since_published(page) == []
+    page.save_revision().publish()
+
+    assert page_of(slug, "en").words_digest != before
+    assert not EnglishChange.objects.unsaid().exists()
+    assert not EnglishChange.objects.waiting().exists()
+    shown = soup(client, f"/pl/guidance/{slug}/")
+    assert not marks(shown)
+    assert "zmieniła się" not in shown.select_one(".notice").get_text()
+
+
+def test_one_sentence_changed_in_the_form_marks_one_paragraph(client: CheckingClient) -> None:
+    page = page_of(SLUG, "en")
+    as_the_form_writes_it(page)
+    raw = list(page.body.get_prep_value())
+    number = text_blocks(page)[0]
+    raw[number]["value"] = raw[number]["value"].replace("</p>", " Now.</p>", 1)
+    page.body = page.body.stream_block.to_python(raw)
+    page.save_revision().publish()
+
+    assert EnglishChange.objects.get().places == [f"body.{raw[number]['id']}"]
+
+
+def test_paragraphs_in_another_order_are_a_change() -> None:
+    page = page_of(SLUG, "en")
+    raw = list(page.body.get_prep_value())
+    page.body = page.body.stream_block.to_python(raw[::-1])
+    page.save_revision().publish()
+
+    assert (EnglishChange.objects.get().places, EnglishChange.objects.unsaid().count()) == (["body"], 1)
+
+
 def test_words_that_are_saved_without_being_published_anew_are_kept_too() -> None:
     page = page_of(SLUG, "en")
     page.promise += " Really."
@@ -358,6 +404,22 @@ def test_after_a_renewal_files_of_the_unsafe_words_stay_away(client: CheckingCli
     assert client.get(f"/pl/guidance/{SLUG}/{SLUG}.pl.txt").status_code == 404
 
 
+def test_a_file_made_before_words_were_called_unsafe_stays_away_after_a_renewal(
+    client: CheckingClient, people: list[User]
+) -> None:
+    change()
+    EnglishChange.objects.update(made_at=timezone.now() - timedelta(days=3))
+    kept_file(page_of(SLUG, "pl"), "text")  # An hour ago: the change was two days old, and called nothing yet.
+    services.say(EnglishChange.objects.get(), "unsafe", user=people[0])
+    page = page_of(SLUG, "pl")
+    page.promise += " Naprawdę."
+    page.save_revision().publish()
+    sign(page_of(SLUG, "pl"), Step.TRANSLATED, people[0])
+
+    assert soup(client, f"/pl/guidance/{SLUG}/").article["lang"] == "pl"
+    assert client.get(f"/pl/guidance/{SLUG}/{SLUG}.pl.txt").status_code == 404
+
+
 def test_an_easy_read_and_a_film_of_unsafe_words_are_not_shown(client: CheckingClient, people: list[User]) -> None:
     page = EasyRead.objects.filter(page__locale__language_code="en").first().page
     name = default_storage.save("signing/film.mp4", ContentFile(b"film"))
@@ -561,6 +623,16 @@ def test_a_withdrawn_page_is_gone_in_every_language_and_waits_for_a_second_perso
     assert signed_in_as(people[1]).get(f"/admin/changes/{kept.pk}/").status_code == 200
     with pytest.raises(services.NotAllowed):
         services.say(kept, "wording", user=people[1])
+
+
+def test_a_translation_that_is_withdrawn_waits_for_a_second_person_and_leaves_the_others(
+    client: CheckingClient, people: list[User]
+) -> None:
+    with_user(people[0], page_of(SLUG, "pl").unpublish)
+
+    assert soup(client, f"/pl/guidance/{SLUG}/").article["lang"] == "en-GB"
+    assert soup(client, f"/lt/guidance/{SLUG}/").article["lang"] == "lt"
+    assert EnglishChange.objects.waiting().get().made_by == people[0]
 
 
 def test_a_page_can_be_deleted_with_all_that_was_changed_in_it(people: list[User]) -> None:
