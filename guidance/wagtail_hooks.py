@@ -23,6 +23,13 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetVie
 from guidance.easy_read_views import freshness_words, sign_easy_read, state_words
 from guidance.exchange.views import translation_exchange, translation_files
 from guidance.format_views import make_again, page_formats
+from guidance.interface_views import (
+    interface_po,
+    interface_po_in,
+    interface_word,
+    interface_words,
+    languages_to_correct,
+)
 from guidance.language_desk.explorer import pages_with_languages
 from guidance.language_desk.people import may_look
 from guidance.language_desk.views import language_desk
@@ -290,6 +297,30 @@ def language_desk_urls() -> list[Any]:
         path("languages/files/", translation_exchange, name="translation_exchange"),
         path("languages/files/out/", translation_files, name="translation_files"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def interface_urls() -> list[Any]:
+    return [
+        path("interface/", interface_words, name="interface_words_first"),
+        path("interface/<slug:code>/", interface_words, name="interface_words"),
+        path("interface/<slug:code>/word/", interface_word, name="interface_word"),
+        path("interface/<slug:code>/missing.po", interface_po, name="interface_po"),
+        path("interface/<slug:code>/take/", interface_po_in, name="interface_po_in"),
+    ]
+
+
+class InterfaceMenuItem(MenuItem):
+    """Leads those who may correct some language's interface to its words."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(languages_to_correct(request.user))
+
+
+@hooks.register("register_reports_menu_item")
+def interface_menu_item() -> MenuItem:
+    address = reverse_lazy("interface_words_first")
+    return InterfaceMenuItem("Words of the interface", address, name="interface-words", icon_name="globe", order=110)
 
 
 class LanguagesMenuItem(MenuItem):

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from home import languages
 from home.errors import bad_address, language_is_off
+from home.interface_words import keep_up
 from home.links import remembering_paths
 from home.site_languages import is_live, shown_languages
 from home.spoken import speaking
@@ -122,6 +123,7 @@ class LanguageFromAddress:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         parts = request.path_info.split("/")
+        keep_up()
         spoken = (languages.find(parts[1]) if len(parts) > 1 else None) or languages.SOURCE
         with speaking(spoken), remembering_paths():
             return self._answer(request, spoken)

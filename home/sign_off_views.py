@@ -12,7 +12,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from home.authorship import last_editor
 from home.models import BasePage, SignOff
+from home.roles import steps_of
 from home.states import PageState, Signature, Step, Words, steps_needed
 
 #: Members may sign the clinical step. Made by a migration; who is in it is the Trust's to say.
@@ -23,7 +25,8 @@ CLINICAL_GROUP = "Clinical reviewers"
 class Signing:
     """Words that somebody is asked to sign for: a page's own, or those of something that stands beside it.
 
-    ``page`` decides who may sign, and ``hint`` says what has to be done besides signing; it may be empty.
+    ``page`` decides who may sign, and ``hint`` says what has to be done besides signing; it may be empty. ``editor``
+    is who changed these words last: another person must check them.
     """
 
     page: BasePage
@@ -32,6 +35,7 @@ class Signing:
     signed: Mapping[Step, Signature]
     state: PageState
     hint: str = ""
+    editor: int | None = None
 
     @property
     def steps(self) -> list[tuple[str, Signature | None]]:
@@ -42,9 +46,23 @@ class Signing:
 
 
 class SignForm(forms.ModelForm):
+    #: Who changed the words last.
+    editor: int | None = None
+
     class Meta:
         model = SignOff
         fields = ["step", "role"]
+
+    def clean_step(self) -> str:
+        """Refuse to be checked by whoever changed the words last.
+
+        Raises:
+            ValidationError: this is that person.
+        """
+        step: str = self.cleaned_data["step"]
+        if self.editor and self.editor == self.instance.signed_by_id and step != Step.TRANSLATED.value:
+            raise forms.ValidationError(_("You changed these words last. Another person must sign this step."))
+        return step
 
 
 def _may_see(request: HttpRequest, page: BasePage) -> bool:
@@ -56,7 +74,10 @@ def _may_sign(request: HttpRequest, page: BasePage, step: Step) -> bool:
     user = request.user
     if step is Step.CLINICAL:
         return user.is_superuser or user.groups.filter(name=CLINICAL_GROUP).exists()
-    return page.permissions_for_user(user).can_publish()
+    permissions = page.permissions_for_user(user)
+    if own := steps_of(user, page.locale.language_code):
+        return step in own and permissions.can_edit()
+    return permissions.can_publish()
 
 
 def sign_page(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -70,7 +91,15 @@ def sign_page(request: HttpRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     versions = page.versions
     return take_signature(
-        request, Signing(page, page.title, versions.words_to_sign(page), versions.signed(page), page.state)
+        request,
+        Signing(
+            page,
+            page.title,
+            versions.words_to_sign(page),
+            versions.signed(page),
+            page.state,
+            editor=last_editor(page) if request.method == "POST" else None,
+        ),
     )
 
 
@@ -104,6 +133,7 @@ def _form(request: HttpRequest, signing: Signing) -> SignForm:
     form = SignForm(request.POST or None, instance=sign_off)
     unsigned = [step for step in steps_needed(signing.words) if step not in signing.signed]
     allowed = [step for step in unsigned if _may_sign(request, signing.page, step)]
+    form.editor = signing.editor
     choices = [(step.value, SignOff.StepChoices(step.value).label) for step in allowed]
     form.fields["step"].choices = choices  # type: ignore[attr-defined]
     return form

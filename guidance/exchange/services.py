@@ -5,7 +5,7 @@ publishes the page, and on the public site until it is signed.
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from guidance.content.files import BadContent
-from guidance.exchange import package, po
+from guidance.exchange import package, po, word, xliff
 from guidance.exchange.judge import why_not
 from guidance.exchange.texts import Fate, Outcome, PageTexts, Text
 from guidance.exchange.tongue import other_tongue
@@ -24,9 +24,9 @@ from home.languages import SOURCE, Language, find
 from home.models import BasePage
 
 #: How each kind of file is written and read, by the end of its name.
-KINDS = {"po": po}
+KINDS: Mapping[str, Any] = {"po": po, "xlf": xliff, "docx": word}
 #: What `StringTranslation.tool_name` says of words that came in a file.
-TOOLS = {"po": "PO file"}
+TOOLS = {"po": "PO file", "xlf": "XLIFF file", "docx": "Word document"}
 #: What a translator is told of a machine's draft. It stays one until somebody changes it.
 BY_MACHINE = "A machine wrote this draft: read every word."
 

@@ -1,10 +1,22 @@
 """The shell's records and pages, one module per noun."""
 
+from home.models.approval import SecondPersonApproval
 from home.models.base import BasePage
 from home.models.helplines import Helpline
+from home.models.interface_word import InterfaceWord
 from home.models.jobs import TimedJob
 from home.models.pages import HomePage, StandardPage
 from home.models.sign_off import SignOff
 from home.models.site_language import SiteLanguage
 
-__all__ = ["BasePage", "Helpline", "HomePage", "SignOff", "SiteLanguage", "StandardPage", "TimedJob"]
+__all__ = [
+    "BasePage",
+    "Helpline",
+    "HomePage",
+    "InterfaceWord",
+    "SecondPersonApproval",
+    "SignOff",
+    "SiteLanguage",
+    "StandardPage",
+    "TimedJob",
+]

@@ -152,6 +152,8 @@ EXIT_URL = "https://www.bbc.co.uk/weather"
 #: Seconds for which a process remembers what nearly every request asks of the database (the languages that are offered,
 #: the way into a survey). What an editor changes there is seen so much later.
 REMEMBERED_SECONDS = 1.0
+#: Seconds after which a process looks for corrections to the words of the interface; `None`: never by itself.
+INTERFACE_WORDS_SECONDS: float | None = 30.0
 
 # --- Surveys --------------------------------------------------------------------------------------------------------
 #: Whether a proxy of our own stands before us, whose word on a visitor's address can be believed.
