@@ -21,6 +21,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
 from guidance.easy_read_views import freshness_words, sign_easy_read, state_words
+from guidance.exchange.memory_views import translation_memory
 from guidance.exchange.views import translation_exchange, translation_files
 from guidance.format_views import make_again, page_formats
 from guidance.interface_views import (
@@ -58,6 +59,7 @@ from guidance.recording_views import (
     remove_recording,
     send_recording,
 )
+from home.languages import SOURCE
 from home.panels import language_panels
 from home.permissions import LookOnly
 
@@ -296,7 +298,19 @@ def language_desk_urls() -> list[Any]:
         path("languages/", language_desk, name="language_desk"),
         path("languages/files/", translation_exchange, name="translation_exchange"),
         path("languages/files/out/", translation_files, name="translation_files"),
+        path("languages/memory/<int:page_id>/", translation_memory, name="translation_memory"),
     ]
+
+
+@hooks.register("register_page_header_buttons")
+def memory_button(
+    page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kwargs: Any
+) -> list[Button]:
+    """Offer beside a translation's other actions what was translated before."""
+    if not page.pk or page.locale.language_code == SOURCE.code:
+        return []
+    address = reverse("translation_memory", args=[page.pk])
+    return [Button("Translation memory", address, icon_name="history", priority=17)]
 
 
 @hooks.register("register_admin_urls")

@@ -18,6 +18,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from guidance.content.files import BadContent
 from guidance.exchange import package, po, word, xliff
 from guidance.exchange.judge import why_not
+from guidance.exchange.memory import terms_in, terms_of
 from guidance.exchange.texts import Fate, Outcome, PageTexts, Text
 from guidance.exchange.tongue import other_tongue
 from home.languages import SOURCE, Language, find
@@ -40,12 +41,13 @@ def texts_of(page: BasePage, language: Language) -> PageTexts:
     The English is taken as it is published now: the strings that wagtail-localize keeps are brought up to date.
     """
     source, _created = TranslationSource.update_or_create_from_instance(page)
-    kept = _kept(source, language)
+    kept, terms = _kept(source, language), terms_in(language)
     texts: dict[tuple[str, str], Text] = {}
     for segment in _segments(source):
         key = (segment.context.path, segment.string.data)
         known = kept.get((segment.context_id, segment.string_id))
         hints = [BY_MACHINE] if known and _is_by_machine(known) else []
+        hints += [str(term) for term in terms_of(segment.string.data, terms)]
         texts.setdefault(key, Text(*key, known.data if known else "", hints=hints))
     return PageTexts(
         page=str(page.translation_key),

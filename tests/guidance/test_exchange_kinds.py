@@ -78,18 +78,18 @@ def test_the_file_is_built_as_the_schema_asks() -> None:
         assert set(element.attrib) <= attributes
         assert places == sorted(places), name
     assert root.get("version") == "2.0"
-    assert {segment.get("state") for segment in root.iter("{*}segment")} == {"initial", "translated"}
+    assert {segment.get("state") for segment in root.iterfind(".//{*}segment")} == {"initial", "translated"}
 
 
 def test_every_box_of_a_unit_is_named_once_and_stands_for_something() -> None:
-    for unit in ElementTree.fromstring(xliff.write(PAGE)).iter("{*}unit"):
-        known = {data.get("id") for data in unit.iter("{*}data")}
+    for unit in ElementTree.fromstring(xliff.write(PAGE)).iterfind(".//{*}unit"):
+        known = {data.get("id") for data in unit.iterfind(".//{*}data")}
         source, target = (
             [box.get("id") for box in unit.iterfind(f".//{{*}}{kind}/{{*}}ph")] for kind in ("source", "target")
         )
         assert len(source) == len(set(source))
         assert set(target) <= set(source)
-        assert {box.get("dataRef") for box in unit.iter("{*}ph")} <= known
+        assert {box.get("dataRef") for box in unit.iterfind(".//{*}ph")} <= known
 
 
 def test_a_text_that_a_program_has_cut_into_segments_is_put_together() -> None:

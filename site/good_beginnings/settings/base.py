@@ -143,6 +143,14 @@ MODELTRANSLATION_ENABLE_FALLBACKS = False
 # wagtail-localize would put untranslated English live at /pl/ the moment a page is submitted. (So spelled.)
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
+#: Who drafts when a translator asks for it: our own memory, and a LibreTranslate server where there is one. Marked as a
+#: machine's, and live only when people have signed.
+LIBRETRANSLATE_URL = env.text("LIBRETRANSLATE_URL").rstrip("/")
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+    "CLASS": f"guidance.exchange.engines.{'LibreTranslateAfterMemory' if LIBRETRANSLATE_URL else 'MemoryTranslator'}",
+    "OPTIONS": {"LIBRETRANSLATE_URL": LIBRETRANSLATE_URL, "API_KEY": env.text("LIBRETRANSLATE_API_KEY")},
+}
+
 # --- What readers see -----------------------------------------------------------------------------------------------
 #: Pages and languages that nobody has signed for yet: shown, and marked so, under ./run; never in production.
 SHOW_PREVIEW = False
