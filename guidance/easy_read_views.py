@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
 
 from guidance.models import EasyRead
 from home.sign_off_views import Signing, take_signature
@@ -17,8 +18,17 @@ def sign_easy_read(request: HttpRequest, pk: int) -> HttpResponse:
     """
     easy = get_object_or_404(EasyRead.objects.select_related("page__locale"), pk=pk)
     title = f"{easy._meta.verbose_name}: {easy}"
-    signing = Signing(easy.page, title, easy.words_to_sign, easy.signed, easy.state, hint=_hint(easy))
+    signing = Signing(
+        easy.page, title, easy.words_to_sign, easy.signed, easy.state, hint=_hint(easy), editor=_last_editor(easy)
+    )
     return take_signature(request, signing)
+
+
+def _last_editor(easy: EasyRead) -> int | None:
+    """Return who saved these rows last in the admin; ``None`` where nobody did."""
+    saved = ModelLogEntry.objects.for_instance(easy).filter(action__in=("wagtail.create", "wagtail.edit"))
+    last = saved.order_by("-timestamp", "-pk").first()
+    return last.user_id if last else None
 
 
 def _hint(easy: EasyRead) -> str:

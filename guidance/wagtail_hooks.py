@@ -26,8 +26,16 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
 from guidance.easy_read_views import freshness_words, sign_easy_read, state_words
+from guidance.exchange.memory_views import translation_memory
 from guidance.exchange.views import translation_exchange, translation_files
 from guidance.format_views import make_again, page_formats
+from guidance.interface_views import (
+    interface_po,
+    interface_po_in,
+    interface_word,
+    interface_words,
+    languages_to_correct,
+)
 from guidance.language_desk.doubts import close_doubt, doubts_list
 from guidance.language_desk.explorer import pages_with_languages
 from guidance.language_desk.people import may_look
@@ -347,7 +355,43 @@ def language_desk_urls() -> list[Any]:
         path("languages/files/out/", translation_files, name="translation_files"),
         path("languages/doubts/", doubts_list, name="doubts"),
         path("languages/doubts/<int:pk>/close/", close_doubt, name="close_doubt"),
+        path("languages/memory/<int:page_id>/", translation_memory, name="translation_memory"),
     ]
+
+
+@hooks.register("register_page_header_buttons")
+def memory_button(
+    page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kwargs: Any
+) -> list[Button]:
+    """Offer beside a translation's other actions what was translated before."""
+    if not page.pk or page.locale.language_code == SOURCE.code:
+        return []
+    address = reverse("translation_memory", args=[page.pk])
+    return [Button("Translation memory", address, icon_name="history", priority=17)]
+
+
+@hooks.register("register_admin_urls")
+def interface_urls() -> list[Any]:
+    return [
+        path("interface/", interface_words, name="interface_words_first"),
+        path("interface/<slug:code>/", interface_words, name="interface_words"),
+        path("interface/<slug:code>/word/", interface_word, name="interface_word"),
+        path("interface/<slug:code>/missing.po", interface_po, name="interface_po"),
+        path("interface/<slug:code>/take/", interface_po_in, name="interface_po_in"),
+    ]
+
+
+class InterfaceMenuItem(MenuItem):
+    """Leads those who may correct some language's interface to its words."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(languages_to_correct(request.user))
+
+
+@hooks.register("register_reports_menu_item")
+def interface_menu_item() -> MenuItem:
+    address = reverse_lazy("interface_words_first")
+    return InterfaceMenuItem("Words of the interface", address, name="interface-words", icon_name="globe", order=110)
 
 
 class LanguagesMenuItem(MenuItem):

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 
 from home import languages
 from home.errors import bad_address, language_is_off
+from home.interface_words import keep_up
 from home.links import remembering_paths
 from home.publishing import CannotPublish
 from home.site_languages import is_live, shown_languages
@@ -127,6 +128,7 @@ class LanguageFromAddress:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         parts = request.path_info.split("/")
+        keep_up()
         spoken = (languages.find(parts[1]) if len(parts) > 1 else None) or languages.SOURCE
         with speaking(spoken), remembering_paths():
             return self._answer(request, spoken)

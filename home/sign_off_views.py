@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from home.authorship import last_editor
 from home.languages import SOURCE
 from home.models import BasePage, SignOff
+from home.roles import steps_of
 from home.states import PageState, Signature, Step, Words, steps_needed
 from home.versions import code_of
 
@@ -26,8 +28,9 @@ CLINICAL_GROUP = "Clinical reviewers"
 class Signing:
     """Words that somebody is asked to sign for: a page's own, or those of something that stands beside it.
 
-    ``page`` decides who may sign, and ``hint`` says what has to be done besides signing; it may be empty. A translation
-    has a ``changed_url``, where its English of then stands beside that of now.
+    ``page`` decides who may sign, and ``hint`` says what has to be done besides signing; it may be empty. ``editor``
+    is who changed these words last: another person must check them. A translation has a ``changed_url``, where its
+    English of then stands beside that of now.
     """
 
     page: BasePage
@@ -38,6 +41,7 @@ class Signing:
     hint: str = ""
     changed_url: str = ""
     is_behind: bool = False
+    editor: int | None = None
 
     @property
     def steps(self) -> list[tuple[str, Signature | None]]:
@@ -48,9 +52,23 @@ class Signing:
 
 
 class SignForm(forms.ModelForm):
+    #: Who changed the words last.
+    editor: int | None = None
+
     class Meta:
         model = SignOff
         fields = ["step", "role"]
+
+    def clean_step(self) -> str:
+        """Refuse to be checked by whoever changed the words last.
+
+        Raises:
+            ValidationError: this is that person.
+        """
+        step: str = self.cleaned_data["step"]
+        if self.editor and self.editor == self.instance.signed_by_id and step != Step.TRANSLATED.value:
+            raise forms.ValidationError(_("You changed these words last. Another person must sign this step."))
+        return step
 
 
 def _may_see(request: HttpRequest, page: BasePage) -> bool:
@@ -62,7 +80,10 @@ def _may_sign(request: HttpRequest, page: BasePage, step: Step) -> bool:
     user = request.user
     if step is Step.CLINICAL:
         return user.is_superuser or user.groups.filter(name=CLINICAL_GROUP).exists()
-    return page.permissions_for_user(user).can_publish()
+    permissions = page.permissions_for_user(user)
+    if own := steps_of(user, page.locale.language_code):
+        return step in own and permissions.can_edit()
+    return permissions.can_publish()
 
 
 def sign_page(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -75,7 +96,14 @@ def sign_page(request: HttpRequest, page_id: int) -> HttpResponse:
     if not isinstance(page, BasePage):
         raise PermissionDenied
     versions = page.versions
-    signing = Signing(page, page.title, versions.words_to_sign(page), versions.signed(page), page.state)
+    signing = Signing(
+        page,
+        page.title,
+        versions.words_to_sign(page),
+        versions.signed(page),
+        page.state,
+        editor=last_editor(page) if request.method == "POST" else None,
+    )
     if code_of(page) != SOURCE.code:
         signing = replace(signing, changed_url=reverse("what_changed", args=[page.pk]), is_behind=page.is_behind)
     return take_signature(request, signing)
@@ -111,6 +139,7 @@ def _form(request: HttpRequest, signing: Signing) -> SignForm:
     form = SignForm(request.POST or None, instance=sign_off)
     unsigned = [step for step in steps_needed(signing.words) if step not in signing.signed]
     allowed = [step for step in unsigned if _may_sign(request, signing.page, step)]
+    form.editor = signing.editor
     choices = [(step.value, SignOff.StepChoices(step.value).label) for step in allowed]
     form.fields["step"].choices = choices  # type: ignore[attr-defined]
     return form

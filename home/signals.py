@@ -4,12 +4,15 @@ from typing import Any
 
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
+from django_tasks.signals import task_started
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from home import services
+from home.interface_words import keep_up
 from home.languages import SOURCE
-from home.models import BasePage, Helpline
+from home.models import BasePage, Helpline, HomePage
+from home.roles import make_language_groups
 
 
 @receiver(page_published, dispatch_uid="home.note_language_of_words")
@@ -57,3 +60,16 @@ def on_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
         return
     if type(instance).objects.filter(pk=instance.pk, live=False).exists():
         services.note_withdrawal(instance)
+
+
+@receiver(post_save, sender=HomePage, dispatch_uid="home.make_language_groups")
+def on_new_home(sender: type, instance: HomePage, created: bool, **kwargs: Any) -> None:
+    # Once: what an administrator has changed in the groups since is theirs to say.
+    if created:
+        make_language_groups(instance)
+
+
+@receiver(task_started, dispatch_uid="home.keep_up_with_interface_words")
+def on_task(sender: type, **kwargs: Any) -> None:
+    # The worker answers no request, and writes words of the interface into files.
+    keep_up()

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
@@ -28,6 +29,8 @@ from home.change_views import (
     may_look,
     what_changed,
 )
+from home.gate import lacking
+from home.languages import SOURCE, find, get
 from home.links import SameLanguageLinks
 from home.models import BasePage, EnglishChange, Helpline, NumberChange, SiteLanguage, TimedJob
 from home.models.base import NOT_PUBLISHED
@@ -38,13 +41,48 @@ from home.services import SAID
 from home.sign_off_views import sign_page
 
 
+class SiteLanguageForm(WagtailAdminModelForm):
+    """Runs the gate: a language goes live when nothing is lacking any more."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to make a language live that lacks something; what is live already stays so.
+
+        Raises:
+            ValidationError: beside the state, naming all that is lacking.
+        """
+        cleaned: dict[str, Any] = super().clean()
+        language = find(cleaned.get("code") or self.instance.code)
+        goes_live = cleaned.get("state") == SiteLanguage.State.LIVE and self.initial.get("state") != cleaned["state"]
+        if language and language != SOURCE and goes_live:
+            for lack in lacking(language):
+                self.add_error("state", format_html('<span lang="en-GB" dir="ltr">{}</span>', f"{lack}."))
+        return cleaned
+
+
+class LackingPanel(Panel):
+    """Says beside a language's state what keeps it from being live."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "home/admin/lacking_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and self.instance.code != SOURCE.code and find(self.instance.code))
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Return the context with what the language lacks. Some thirty queries."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"lacking": lacking(get(self.instance.code)), "source": SOURCE}
+
+
 class SiteLanguageViewSet(SnippetViewSet):
     model = SiteLanguage
     icon = "site"
     menu_label = _("Languages on the site")
     list_display = ["__str__", "code", "state"]
     list_filter = ["state"]
-    panels = [FieldPanel("code"), FieldPanel("state")]
+    edit_handler = ObjectList(
+        [FieldPanel("code"), FieldPanel("state"), LackingPanel()], base_form_class=SiteLanguageForm
+    )
 
 
 class HelplineViewSet(SnippetViewSet):

@@ -4,11 +4,10 @@ import re
 from collections import Counter
 
 from guidance.exchange.tongue import other_tongue
+from home.placeholders import placeholders
 
 _TAG = re.compile(r"<[^<>]*>")
 _NAME = re.compile(r"</?\s*([A-Za-z0-9]+)")
-#: What a program fills in: `%(count)s`, `%s`, `{name}`.
-_PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 #: Letters that UTF-8 leaves behind when it is read as something else.
 _GARBLED = re.compile(r"[ÂÃÄÅÐÑØÙ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 #: Words that stay English may be a name; so many are none.
@@ -29,8 +28,8 @@ def why_not(english: str, words: str, code: str, *, longest: int | None = None) 
         return f"Its tags are not those of the English ({' '.join(_TAG.findall(english)) or 'none'})."
     if re.search(r"[<>]", _TAG.sub("", words)):
         return "A < or > stands alone in it. Write it as a word."
-    asked = Counter(_PLACEHOLDER.findall(english))
-    if Counter(_PLACEHOLDER.findall(words)) != asked:
+    asked = placeholders(english)
+    if placeholders(words) != asked:
         return f"Its placeholders are not those of the English ({' '.join(asked) or 'none'})."
     other = "" if words == english and len(words.split()) < _A_NAME else other_tongue(words, code)
     return f"It looks like {other}." if other else ""

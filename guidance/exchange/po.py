@@ -1,11 +1,10 @@
 """Texts of a page as a PO file, and back. Pure."""
 
-from datetime import datetime
-
 import polib
 
 from guidance.content.files import BadContent
 from guidance.content.po import parse_po, po_file
+from guidance.exchange.moments import read_moment
 from guidance.exchange.texts import PageTexts, Text
 from home import languages
 
@@ -59,18 +58,3 @@ def read(data: bytes, *, name: str) -> PageTexts:
         if not entry.obsolete
     ]
     return PageTexts(said[PAGE], said[LANGUAGE], said.get(ENGLISH, ""), read_moment(said[TAKEN], name), texts)
-
-
-def read_moment(words: str, name: str) -> datetime:
-    """Return when a file left, as it says.
-
-    Raises:
-        BadContent: that is no moment.
-    """
-    try:
-        moment = datetime.fromisoformat(words)
-    except ValueError as error:
-        raise BadContent(f"{name}: it does not say when it left: {words[:40]!r}") from error
-    if moment.tzinfo is None:
-        raise BadContent(f"{name}: it does not say when it left: {words[:40]!r} is in no time zone")
-    return moment

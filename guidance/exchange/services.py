@@ -5,7 +5,7 @@ publishes the page, and on the public site until it is signed.
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,17 +16,18 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from guidance.content.files import BadContent
-from guidance.exchange import package, po
+from guidance.exchange import package, po, word, xliff
 from guidance.exchange.judge import why_not
+from guidance.exchange.memory import terms_in, terms_of
 from guidance.exchange.texts import Fate, Outcome, PageTexts, Text
 from guidance.exchange.tongue import other_tongue
 from home.languages import SOURCE, Language, find
 from home.models import BasePage
 
 #: How each kind of file is written and read, by the end of its name.
-KINDS = {"po": po}
+KINDS: Mapping[str, Any] = {"po": po, "xlf": xliff, "docx": word}
 #: What `StringTranslation.tool_name` says of words that came in a file.
-TOOLS = {"po": "PO file"}
+TOOLS = {"po": "PO file", "xlf": "XLIFF file", "docx": "Word document"}
 #: What a translator is told of a machine's draft. It stays one until somebody changes it.
 BY_MACHINE = "A machine wrote this draft: read every word."
 
@@ -40,12 +41,13 @@ def texts_of(page: BasePage, language: Language) -> PageTexts:
     The English is taken as it is published now: the strings that wagtail-localize keeps are brought up to date.
     """
     source, _created = TranslationSource.update_or_create_from_instance(page)
-    kept = _kept(source, language)
+    kept, terms = _kept(source, language), terms_in(language)
     texts: dict[tuple[str, str], Text] = {}
     for segment in _segments(source):
         key = (segment.context.path, segment.string.data)
         known = kept.get((segment.context_id, segment.string_id))
         hints = [BY_MACHINE] if known and _is_by_machine(known) else []
+        hints += [str(term) for term in terms_of(segment.string.data, terms)]
         texts.setdefault(key, Text(*key, known.data if known else "", hints=hints))
     return PageTexts(
         page=str(page.translation_key),

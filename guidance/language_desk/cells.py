@@ -1,7 +1,7 @@
 """How one page stands in one language, and whose turn it is. Pure: facts in, a cell out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -276,7 +276,10 @@ def oldest_review(cells: Iterable[Cell]) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """What the person at the desk may do: which pages they may edit and publish, and the rest of their rights."""
+    """What the person at the desk may do: which pages they may edit and publish, and the rest of their rights.
+
+    ``signs``: in a language that they have a role in, they sign for its steps alone.
+    """
 
     person: int
     edits: frozenset[int] = frozenset()
@@ -284,6 +287,7 @@ class Me:
     is_clinician: bool = False
     may_send: bool = False
     may_switch: bool = False
+    signs: Mapping[str, frozenset[Step]] = field(default_factory=dict)
 
 
 def waits_for(cell: Cell, me: Me, *, english_id: int | None) -> bool:
@@ -293,7 +297,7 @@ def waits_for(cell: Cell, me: Me, *, english_id: int | None) -> bool:
         return False
     match following.work:
         case Work.SIGN:
-            return me.is_clinician if following.step is Step.CLINICAL else page_id in me.publishes
+            return _may_sign(cell.language, page_id, following.step, me)
         case Work.SEND | Work.SYNC:
             return me.may_send and english_id in me.edits
         case Work.TRANSLATE | Work.UPDATE:
@@ -305,3 +309,11 @@ def waits_for(cell: Cell, me: Me, *, english_id: int | None) -> bool:
         case Work.WRITE | Work.ENGLISH:
             # There is no page to be on, or the cell of the English page says it.
             return False
+
+
+def _may_sign(language: str, page_id: int, step: Step | None, me: Me) -> bool:
+    if step is Step.CLINICAL:
+        return me.is_clinician
+    if own := me.signs.get(language):
+        return step in own and page_id in me.edits
+    return page_id in me.publishes

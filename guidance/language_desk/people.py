@@ -9,6 +9,7 @@ from wagtail.permissions import page_permission_policy
 
 from guidance.language_desk.cells import Me
 from home.languages import REGISTRY, SOURCE, Language
+from home.roles import group_names, steps_of
 from home.sign_off_views import CLINICAL_GROUP
 
 #: Anybody who may edit or publish some page, wherever it stands in the tree.
@@ -18,7 +19,7 @@ _PAGE_RIGHTS = {"change", "publish"}
 def _is_clinician(user: Any) -> bool:
     """Tell whether this person signs clinically. One query for each request: every screen's menu asks, and twice."""
     if not hasattr(user, "_is_clinician"):
-        user._is_clinician = user.is_superuser or user.groups.filter(name=CLINICAL_GROUP).exists()
+        user._is_clinician = user.is_superuser or CLINICAL_GROUP in group_names(user)
     return bool(user._is_clinician)
 
 
@@ -51,6 +52,7 @@ def rights_of(user: Any) -> Me:
         is_clinician=_is_clinician(user),
         may_send=user.has_perm("wagtail_localize.submit_translation"),
         may_switch=user.has_perm("home.change_sitelanguage"),
+        signs={each.code: own for each in REGISTRY if (own := steps_of(user, each.code))},
     )
 
 

@@ -25,7 +25,11 @@ from home.languages import SOURCE, Language
 
 PAGES_IN_A_LIST = 50
 #: What translators can be sent, by the end of a file's name.
-KINDS_OF_FILES = (("po", "PO file, for Poedit and the like"),)
+KINDS_OF_FILES = (
+    ("po", "PO file, for Poedit and the like"),
+    ("xlf", "XLIFF 2 file, for translators' programs"),
+    ("docx", "Word document with a table"),
+)
 #: A sign and a word for each state: nobody has to see a colour.
 SIGNS: Mapping[State, tuple[str, str]] = {
     State.LIVE: ("✓", "Live"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guidance", "0014_doubts"),
+        ("guidance", "0018_groups_of_languages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -90,6 +90,11 @@ class BasePage(Page):
         return False
 
     @property
+    def is_core(self) -> bool:
+        """Tell whether no language can be live without this page."""
+        return self.is_safety
+
+    @property
     def is_exit_page(self) -> bool:
         """Tell whether somebody may have to leave this page in a hurry."""
         return False

@@ -22,6 +22,10 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
 
+    @property
+    def is_core(self) -> bool:
+        return True
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the home page, or say that the site is being made ready: nobody has signed for it yet."""
         try:

@@ -41,15 +41,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A sum of counts that nobody is to work out. Of a difference it harms nobody that it is nought.
+    """A sum of counts that nobody is to work out.
 
+    ``far`` is for a difference: that it is nought, or certainly as much as this either way, harms nobody.
     A sum of all that is hidden in a row is always known where its whole is shown: ``fewest`` says how many it must
     then be, or could be, at least.
     """
 
     name: str
     terms: Terms
-    is_difference: bool = False
+    far: int = 0
     fewest: int = 0
 
 
@@ -99,7 +100,8 @@ def audit(facts: Iterable[Fact], guarded: Iterable[Guarded], *, narrowest: float
         if each.fewest:
             is_told = 0 < high < each.fewest
         else:
-            is_told = high - low < narrowest and not (each.is_difference and low == high == 0)
+            is_harmless = each.far and (low == high == 0 or low >= each.far or high <= -each.far)
+            is_told = high - low < narrowest and not is_harmless
         if is_told:
             by = {name for bound in bounds for name in bound[2]}
             leaks.append(Leak(each.name, low, high, tuple(sorted(by))))

@@ -324,7 +324,8 @@ def _differences(
                 terms[atom] = terms.get(atom, 0) - 1
             changed = {atom: times for atom, times in terms.items() if times}
             if changed:
-                yield Guarded(f"{row_name(table, cell)}: {what}, since the last issue", changed, is_difference=True)
+                name = f"{row_name(table, cell)}: {what}, since the last issue"
+                yield Guarded(name, changed, far=now.world.thresholds.difference)
 
 
 def _same_or_far(new: Cell, old: Cell, thresholds: Thresholds) -> bool:

@@ -144,6 +144,14 @@ MODELTRANSLATION_ENABLE_FALLBACKS = False
 # wagtail-localize would put untranslated English live at /pl/ the moment a page is submitted. (So spelled.)
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
+#: Who drafts when a translator asks for it: our own memory, and a LibreTranslate server where there is one. Marked as a
+#: machine's, and live only when people have signed.
+LIBRETRANSLATE_URL = env.text("LIBRETRANSLATE_URL").rstrip("/")
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+    "CLASS": f"guidance.exchange.engines.{'LibreTranslateAfterMemory' if LIBRETRANSLATE_URL else 'MemoryTranslator'}",
+    "OPTIONS": {"LIBRETRANSLATE_URL": LIBRETRANSLATE_URL, "API_KEY": env.text("LIBRETRANSLATE_API_KEY")},
+}
+
 # --- What readers see -----------------------------------------------------------------------------------------------
 #: Pages and languages that nobody has signed for yet: shown, and marked so, under ./run; never in production.
 SHOW_PREVIEW = False
@@ -153,6 +161,8 @@ EXIT_URL = "https://www.bbc.co.uk/weather"
 #: Seconds for which a process remembers what nearly every request asks of the database (the languages that are offered,
 #: the way into a survey). What an editor changes there is seen so much later.
 REMEMBERED_SECONDS = 1.0
+#: Seconds after which a process looks for corrections to the words of the interface; `None`: never by itself.
+INTERFACE_WORDS_SECONDS: float | None = 30.0
 
 # --- Surveys --------------------------------------------------------------------------------------------------------
 #: Whether a proxy of our own stands before us, whose word on a visitor's address can be believed.

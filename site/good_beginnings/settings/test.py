@@ -15,6 +15,8 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # Tests change things and look at them at once.
 REMEMBERED_SECONDS = 0.0
+# A look every so often would be a query more in some test or other.
+INTERFACE_WORDS_SECONDS = None
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
     VAR_DIR.mkdir(parents=True, exist_ok=True)

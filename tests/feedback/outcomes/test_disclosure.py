@@ -180,6 +180,16 @@ def test_the_difference_of_two_parts_that_do_not_hang_together_is_bounded_by_bot
     assert (leak.low, leak.high) == (2, 2)
 
 
+@pytest.mark.parametrize(("by", "told"), [(0, False), (1, True), (4, True), (-4, True), (5, False), (-5, False)])
+def test_a_difference_that_is_far_or_nought_harms_nobody(by: int, told: bool) -> None:
+    """A hidden year is known to have grown as its only quarter did: that many came at once names none of them."""
+    facts = [Fact("what came", {"new": 1, "old": -1}, by, by)]
+
+    leaks = audit(facts, [Guarded("since the last issue", {"new": 1, "old": -1}, far=5)])
+
+    assert bool(leaks) is told
+
+
 # --- Releases ---
 
 
