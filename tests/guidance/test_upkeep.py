@@ -204,6 +204,14 @@ def test_a_withdrawn_source_shows_every_page_and_language_that_rests_on_it(
     assert "Arabic" in uses.get_text()
 
 
+def test_editors_keep_sources_and_claims(db: None) -> None:
+    editor = User.objects.create_user("editor")
+    editor.groups.add(Group.objects.get(name="Editors"))
+
+    assert editor.has_perms(["guidance.change_source", "guidance.add_claim", "guidance.change_claim"])
+    assert not editor.has_perm("guidance.delete_source")
+
+
 def test_a_withdrawal_says_why(source: Source) -> None:
     source.withdrawn_on = TODAY
 
