@@ -205,6 +205,7 @@ def test_approving_in_a_dialog_leads_back_to_the_page(
     response = editor_client.post(address, headers={"X-Requested-With": "XMLHttpRequest"})
 
     assert response.json() == {"step": "success", "redirect": f"/admin/pages/{page.pk}/edit/"}
+    assert not is_read(page, GUILT)
 
 
 # --- An hour that was set -------------------------------------------------------------------------------------------
