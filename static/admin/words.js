@@ -66,3 +66,15 @@ function show() {
 }
 
 document.addEventListener("w-preview:loaded", show);
+
+// Wagtail does not look for changes in a form that came back with errors, so that the preview would stay as it was.
+const refused = document.querySelector('[data-edit-form][data-w-unsaved-force-value="true"]');
+let waiting = null;
+
+function tellPreview() {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => document.dispatchEvent(new CustomEvent("w-unsaved:add")), 500);
+}
+
+// The editor of rich text takes most keys for itself: not all that is typed is an input.
+if (refused) ["input", "change", "keyup", "click"].forEach((name) => refused.addEventListener(name, tellPreview));

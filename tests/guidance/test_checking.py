@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from guidance.checking import blocking_in, findings_in
 from guidance.models import GuidancePage
 from guidance.wording import Severity
-from home.models import BasePage, HomePage, StandardPage
+from home.models import BasePage, Helpline, HomePage, StandardPage
 from tests.journeys.test_honesty import page_of
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +52,34 @@ def test_a_check_asks_the_database_six_times_at_most() -> None:
         findings_in(page)
 
     assert len(asked) <= 6, [each["sql"][:100] for each in asked]
+
+
+def test_a_line_to_ring_that_is_gone_stands_against_its_block() -> None:
+    page = page_of("why-babies-cry", "en")
+    block = next(each for each in page.body if each.block_type == "ask_for_help")
+    Helpline.objects.filter(key__in=block.value["lines"]).delete()
+
+    codes = {(each.code, each.key) for each in blocking_in(page_of("why-babies-cry", "en"))}
+
+    assert ("help.gone", block.id) in codes
+    assert ("help.none", "page") in codes
+
+
+def test_urgent_help_that_is_not_whole_in_the_pages_language_stands_against_the_page() -> None:
+    line = Helpline.objects.urgent().exclude(who_en="").first()
+    Helpline.objects.filter(pk=line.pk).update(who_pl="")
+
+    (found,) = blocking_in(page_of("why-babies-cry", "pl"))
+
+    assert found.code == "help.incomplete"
+    assert "Polish" in found.better
+    assert not blocking_in(page_of("why-babies-cry", "en"))
+
+
+def test_a_page_that_stays_as_it_is_is_not_asked_about() -> None:
+    page = page_of("calm-together", "en")
+
+    with CaptureQueriesContext(connection) as asked:
+        page.save()
+
+    assert not [each for each in asked if "guidance_avoidedphrase" in each["sql"]]

@@ -216,6 +216,7 @@ def test_approving_in_a_dialog_leads_back_to_the_page(
     response = editor_client.post(address, headers={"X-Requested-With": "XMLHttpRequest"})
 
     assert response.json() == {"step": "success", "redirect": f"/admin/pages/{page.pk}/edit/"}
+    assert not is_read(page, GUILT)
 
 
 # --- An hour that was set -------------------------------------------------------------------------------------------
@@ -346,6 +347,19 @@ def test_a_waiver_lapses_when_its_sentence_changes(editor_client: Client, page: 
 
     with pytest.raises(CannotPublish):
         page.save_revision().publish()
+
+
+def test_what_may_stand_in_english_may_stand_where_a_translation_still_says_it_in_english(
+    editor_client: Client, page: GuidancePage
+) -> None:
+    said(page, GUILT).save_revision()
+    editor_client.post(words_screen(page), {"digest": the_digest_on(editor_client, page), "reason": "A myth."})
+    polish = page_of("calm-together", "pl")
+    polish.words_language = "en"
+
+    said(polish, GUILT).save_revision().publish()
+
+    assert is_read(polish, GUILT)
 
 
 def test_nothing_stands_without_a_reason(editor_client: Client, page: GuidancePage) -> None:
