@@ -4,8 +4,10 @@ wagtail-localize's own view passes over in silence what it does not know, and br
 """
 
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
+import polib
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -13,12 +15,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 
 from guidance.content.files import BadContent
 from guidance.content.load import check_entries, drop_unfinished
 from guidance.content.po import read_po
+from guidance.exchange.judge import why_not
 
 #: Bytes. The longest page's file has a hundredth of this.
 LARGEST_PO = 2 * 1024 * 1024
@@ -43,8 +46,41 @@ def _import(upload: UploadedFile, translation: Translation, request: HttpRequest
     if made_for and made_for != str(translation.uuid):
         raise BadContent(f"{name}: made for another page or another language")
     check_entries(po, translation.source, name)
+    _check_words(po, translation, name)
     translation.import_po(po, user=request.user, tool_name="PO file")
     return len(po)
+
+
+def _check_words(po: polib.POFile, translation: Translation, name: str) -> None:
+    """Refuse broken words, another language's, and those that would overwrite what somebody has written since.
+
+    Raises:
+        BadContent: naming the line.
+    """
+    code, made_at = translation.target_locale.language_code, _made_at(po)
+    rows = StringTranslation.objects.filter(
+        context__object_id=translation.source.object_id, locale_id=translation.target_locale_id
+    ).select_related("context", "translation_of")
+    kept = {(row.context.path, row.translation_of.data): row for row in rows}
+    for entry in po:
+        if not entry.msgstr:
+            continue
+        if why := why_not(entry.msgid, entry.msgstr, code):
+            raise BadContent(f"{name}: line {entry.linenum}: {why}")
+        row = kept.get((entry.msgctxt, entry.msgid))
+        if made_at and row and row.data != entry.msgstr and row.updated_at > made_at:
+            raise BadContent(
+                f"{name}: line {entry.linenum}: somebody has changed it on the site since: “{row.data[:60]}”"
+            )
+
+
+def _made_at(po: polib.POFile) -> datetime | None:
+    """Return when wagtail-localize wrote this file; ``None`` where it does not say so in full."""
+    try:
+        moment = datetime.fromisoformat(po.metadata.get("POT-Creation-Date", ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 @require_POST

@@ -61,11 +61,26 @@ def texts_of(page: BasePage, language: Language) -> PageTexts:
 
 
 def files_of(pages: Iterable[BasePage], language: Language, kind: str) -> list[tuple[str, bytes]]:
-    """Return a file for each of these English pages, by its name in the zip."""
+    """Return a file for each of these English pages, by its name in the zip; none for one that is written by hand."""
     module = KINDS[kind]
     return [
-        (f"{language.code}/{page.slug}{module.EXTENSION}", module.write(texts_of(page, language))) for page in pages
+        (f"{language.code}/{page.slug}{module.EXTENSION}", module.write(texts_of(page, language)))
+        for page in pages
+        if not is_by_hand(page, language)
     ]
+
+
+def is_by_hand(english: BasePage, language: Language) -> bool:
+    """Tell whether a page in a language is not made of strings: somebody writes it in its own form. Two queries.
+
+    Strings that are taken in would do nothing there, or one day take the place of what was written.
+    """
+    key = english.translation_key
+    pages = Page.objects.filter(translation_key=key, locale__language_code=language.code, alias_of__isnull=True)
+    followed = Translation.objects.filter(
+        source__object_id=key, target_locale__language_code=language.code, enabled=True
+    )
+    return bool(pages.exists() and not followed.exists())
 
 
 def _segments(source: TranslationSource) -> Any:
@@ -129,6 +144,8 @@ def _take_one(name: str, data: bytes, user: Any, into: Collection[Language]) -> 
         language, english = _about(sent, short)
         if language not in into:
             raise BadContent(f"{short}: you may not translate into {language.english_name}")
+        if is_by_hand(english, language):
+            raise BadContent(f"{short}: this page is written by hand in {language.english_name}: edit it there")
         return _take_texts(sent, language, english, name=short, tool=TOOLS[kind], user=user)
     except BadContent as problem:
         return Taken(short, problem=str(problem))

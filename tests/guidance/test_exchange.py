@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringTranslation
+from wagtail_localize.models import StringTranslation, Translation
 
 from guidance.content.load import CONTENT_DIR
 from guidance.exchange import package, po
@@ -313,6 +313,23 @@ def test_a_language_without_pages_gets_its_first_one_as_a_draft(administrator: U
 
     page = GuidancePage.objects.get(pk=taken.page_id)
     assert (page.locale, page.live) == (Locale.objects.get(language_code="lv"), False)
+
+
+@pytest.mark.parametrize("how", ["taken over", "made by hand"])
+def test_a_page_that_is_written_by_hand_is_left_alone(administrator: User, how: str) -> None:
+    po_file = sent()
+    po_file[0].msgstr = "Spokojnie i razem"
+    key = page_of(SLUG, "en").translation_key
+    followed = Translation.objects.filter(source__object_id=key, target_locale__language_code="pl")
+    if how == "taken over":
+        followed.update(enabled=False)
+    else:
+        followed.delete()
+
+    taken = took(po_file, administrator)
+
+    assert taken.problem == "a.po: this page is written by hand in Polish: edit it there"
+    assert files_of([page_of(SLUG, "en")], POLISH, "po") == []
 
 
 def test_a_language_that_is_not_theirs_is_refused(administrator: User) -> None:

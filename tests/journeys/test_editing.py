@@ -94,6 +94,33 @@ def test_an_upload_without_a_file_says_so(editor_client: Client, translation: Tr
     assert "Choose a PO file first." in response.content.decode()
 
 
+def test_a_file_of_wagtails_own_button_in_another_language_is_refused(
+    editor_client: Client, translation: Translation
+) -> None:
+    po = translation.export_po()
+    po[0].msgstr = "Спокойствие передаётся от родителя к ребёнку, когда вы рядом"
+
+    said = upload(editor_client, translation, str(po).encode())
+
+    assert "Nothing was imported." in said
+    assert "It looks like Cyrillic letters." in said
+
+
+def test_a_file_of_wagtails_own_button_overwrites_nobody(editor_client: Client, translation: Translation) -> None:
+    po = translation.export_po()
+    row = StringTranslation.objects.get(
+        context__path="title", context__object_id=translation.source.object_id, locale=translation.target_locale
+    )
+    row.data = "Od kogoś innego"
+    row.save()
+
+    said = upload(editor_client, translation, str(po).encode())
+
+    row.refresh_from_db()
+    assert "somebody has changed it on the site since" in said
+    assert row.data == "Od kogoś innego"
+
+
 def test_a_published_change_is_found_by_the_next_search(client: CheckingClient) -> None:
     page = page_of("bouncing-back", "en")
     page.title = "Helping your child with a hullabaloo"
