@@ -392,32 +392,29 @@ def test_no_file_of_unsafe_words_is_handed_out(client: CheckingClient, people: l
     assert not FormatFile.objects.filter(pk=files[1].pk).exists()
 
 
-def test_after_a_renewal_files_of_the_unsafe_words_stay_away(client: CheckingClient, people: list[User]) -> None:
-    kept_file(page_of(SLUG, "pl"), "text")
-    change(kind="unsafe", by=people[0])
+def renewed_in_polish(person: User) -> GuidancePage:
+    """Publish other Polish words, and have a translator sign for them."""
     page = page_of(SLUG, "pl")
     page.promise += " Naprawdę."
     page.save_revision().publish()
-    sign(page_of(SLUG, "pl"), Step.TRANSLATED, people[0])
-
-    assert soup(client, f"/pl/guidance/{SLUG}/").article["lang"] == "pl"
-    assert client.get(f"/pl/guidance/{SLUG}/{SLUG}.pl.txt").status_code == 404
+    sign(page_of(SLUG, "pl"), Step.TRANSLATED, person)
+    return page_of(SLUG, "pl")
 
 
-def test_a_file_made_before_words_were_called_unsafe_stays_away_after_a_renewal(
-    client: CheckingClient, people: list[User]
+@pytest.mark.parametrize(("hours_after_it_was_said", "status"), [(-1, 404), (1, 200)])
+def test_after_a_renewal_files_from_before_words_were_called_unsafe_stay_away(
+    client: CheckingClient, people: list[User], hours_after_it_was_said: int, status: int
 ) -> None:
     change()
+    # The change was days old, and counted as one of meaning, before anybody called the old words unsafe.
     EnglishChange.objects.update(made_at=timezone.now() - timedelta(days=3))
-    kept_file(page_of(SLUG, "pl"), "text")  # An hour ago: the change was two days old, and called nothing yet.
     services.say(EnglishChange.objects.get(), "unsafe", user=people[0])
-    page = page_of(SLUG, "pl")
-    page.promise += " Naprawdę."
-    page.save_revision().publish()
-    sign(page_of(SLUG, "pl"), Step.TRANSLATED, people[0])
+    file = kept_file(renewed_in_polish(people[0]), "text")
+    made_at = timezone.now() + timedelta(hours=hours_after_it_was_said)
+    FormatFile.objects.filter(pk=file.pk).update(words_digest="of other words", made_at=made_at)
 
     assert soup(client, f"/pl/guidance/{SLUG}/").article["lang"] == "pl"
-    assert client.get(f"/pl/guidance/{SLUG}/{SLUG}.pl.txt").status_code == 404
+    assert client.get(f"/pl/guidance/{SLUG}/{SLUG}.pl.txt").status_code == status
 
 
 def test_an_easy_read_and_a_film_of_unsafe_words_are_not_shown(client: CheckingClient, people: list[User]) -> None:
@@ -432,8 +429,8 @@ def test_an_easy_read_and_a_film_of_unsafe_words_are_not_shown(client: CheckingC
 
     change(page.slug, kind="unsafe", by=people[0])
 
-    assert client.get(f"/en/guidance/{page.slug}/easy-read/").status_code == 404
-    assert client.get(film).status_code == 404
+    addresses = (f"/en/guidance/{page.slug}/easy-read/", film)
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
 
 
 # --- Safety pages ---------------------------------------------------------------------------------------------------
