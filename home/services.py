@@ -63,6 +63,7 @@ def note_language_of_words(page: BasePage, revision: Revision | None = None) -> 
     type(page).objects.filter(pk=page.pk).update(**noted)
     for name, value in noted.items():
         setattr(page, name, value)
+    page.read_anew()
 
 
 # --- Changes of the English -----------------------------------------------------------------------------------------

@@ -123,7 +123,14 @@ class BasePage(Page):
         written = kwargs.get("update_fields")
         if (written is None or _READ.intersection(written)) and self._becomes_public():
             self.refuse_faults()
-        return super().save(*args, **kwargs)
+        saved = super().save(*args, **kwargs)
+        self.read_anew()
+        return saved
+
+    def read_anew(self) -> None:
+        """Forget what was read of this page's versions and signatures: they may be others now."""
+        for name in ("changed_blocks", "blocks_linked_to", "versions", "state"):
+            self.__dict__.pop(name, None)
 
     # --- Publishing -------------------------------------------------------------------------------------------------
     def _becomes_public(self) -> bool:
@@ -165,7 +172,7 @@ class BasePage(Page):
             self.revisions.update(approved_go_live_at=None)
             log(instance=self, action=NOT_PUBLISHED, revision=revision, data={"why": str(refused)})
 
-    @cached_property
+    @property
     def words(self) -> languages.Language:
         """The language most of the words are in; English where the registry does not know the recorded one."""
         return languages.find(self.words_language or self.locale.language_code) or languages.SOURCE
