@@ -20,7 +20,7 @@ from home import services
 from home.comparing import differences, english_saying, made_of
 from home.languages import SOURCE
 from home.models import BasePage, EnglishChange, NumberChange
-from home.sign_off_views import CLINICAL_GROUP
+from home.roles import is_clinician
 from home.versions import code_of
 
 Kind = EnglishChange.Kind
@@ -51,11 +51,6 @@ class KindForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one. In doubt between two, take the lower one."},
     )
-
-
-def is_clinician(user: Any) -> bool:
-    """Tell whether this person signs clinically."""
-    return bool(user.is_superuser or user.groups.filter(name=CLINICAL_GROUP).exists())
 
 
 def may_look(user: Any) -> bool:

@@ -16,12 +16,9 @@ from wagtail.models import Page
 from home.authorship import last_editor
 from home.languages import SOURCE
 from home.models import BasePage, SignOff
-from home.roles import steps_of
+from home.roles import is_clinician, steps_of
 from home.states import PageState, Signature, Step, Words, steps_needed
 from home.versions import code_of
-
-#: Members may sign the clinical step. Made by a migration; who is in it is the Trust's to say.
-CLINICAL_GROUP = "Clinical reviewers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def _may_see(request: HttpRequest, page: BasePage) -> bool:
 def _may_sign(request: HttpRequest, page: BasePage, step: Step) -> bool:
     user = request.user
     if step is Step.CLINICAL:
-        return user.is_superuser or user.groups.filter(name=CLINICAL_GROUP).exists()
+        return is_clinician(user)
     permissions = page.permissions_for_user(user)
     if own := steps_of(user, page.locale.language_code):
         return step in own and permissions.can_edit()

@@ -9,23 +9,15 @@ from wagtail.permissions import page_permission_policy
 
 from guidance.language_desk.cells import Me
 from home.languages import REGISTRY, SOURCE, Language
-from home.roles import group_names, steps_of
-from home.sign_off_views import CLINICAL_GROUP
+from home.roles import is_clinician, steps_of
 
 #: Anybody who may edit or publish some page, wherever it stands in the tree.
 _PAGE_RIGHTS = {"change", "publish"}
 
 
-def _is_clinician(user: Any) -> bool:
-    """Tell whether this person signs clinically. One query for each request: every screen's menu asks, and twice."""
-    if not hasattr(user, "_is_clinician"):
-        user._is_clinician = user.is_superuser or CLINICAL_GROUP in group_names(user)
-    return bool(user._is_clinician)
-
-
 def may_look(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Tell whether this person edits pages or signs for them. Two queries at most."""
-    return bool(page_permission_policy.user_has_any_permission(user, _PAGE_RIGHTS)) or _is_clinician(user)
+    return bool(page_permission_policy.user_has_any_permission(user, _PAGE_RIGHTS)) or is_clinician(user)
 
 
 def need_to_look(user: AbstractBaseUser | AnonymousUser) -> None:
@@ -49,7 +41,7 @@ def rights_of(user: Any) -> Me:
         person=user.pk,
         edits=pages("change"),
         publishes=pages("publish"),
-        is_clinician=_is_clinician(user),
+        is_clinician=is_clinician(user),
         may_send=user.has_perm("wagtail_localize.submit_translation"),
         may_switch=user.has_perm("home.change_sitelanguage"),
         signs={each.code: own for each in REGISTRY if (own := steps_of(user, each.code))},

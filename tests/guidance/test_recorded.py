@@ -21,6 +21,7 @@ from guidance.ready_formats import other_ways
 from home.models import Helpline, SignOff
 from home.states import steps_needed
 from tests.guidance.recordings import audio, document, record, sections, send, upload, wav
+from tests.guidance.urgent_help import complete_urgent_help
 
 pytestmark = pytest.mark.django_db
 Status = RecordedPart.Status
@@ -155,6 +156,7 @@ def tetum(page: GuidancePage) -> GuidancePage:
     """Return a page in a language that no computer here can speak."""
     from wagtail.models import Locale
 
+    complete_urgent_help("tet")
     locale, _made = Locale.objects.get_or_create(language_code="tet")
     copy: GuidancePage = page.copy_for_translation(locale, copy_parents=True)
     copy.words_language = "tet"

@@ -7,6 +7,7 @@ from guidance.models import GuidancePage, SearchWord
 from guidance.search.index import TEXT, TITLE, find, forget_page, index_page, word_weights
 from home import languages
 from tests.guidance.conftest import Folder
+from tests.guidance.urgent_help import complete_urgent_help
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,7 @@ def page_with(words: str, *, title: str = "A page for tests", code: str = "en") 
         locale=parent.locale,
         words_language=code,
     )
+    complete_urgent_help(code)
     parent.add_child(instance=page)
     index_page(page)
     return page

@@ -15,7 +15,7 @@ from guidance.models import EasyRead, FormatFile, GuidancePage, SignVideo
 from home import services
 from home.jobs import publish_scheduled
 from home.models import BasePage, EnglishChange, Helpline, NumberChange, SiteLanguage, StandardPage
-from home.sign_off_views import CLINICAL_GROUP
+from home.roles import CLINICAL_GROUP
 from home.states import PageState, Step
 from tests.journeys.test_honesty import make_live, page_of, sign
 from tests.journeys.test_reading import soup
