@@ -27,11 +27,12 @@ def publish(desk: Page) -> None:
 
 def test_a_page_that_shames_is_led_to_one_that_helps(site: str, desk: Page) -> None:
     open_editor(site, desk)
+    desk.click("[data-side-panel-toggle=checks]")
     words = desk.locator(TEXT).first
     words.click()
     desk.keyboard.press("Control+End")
-    desk.keyboard.type(GUILT)
-    desk.click("[data-side-panel-toggle=checks]")
+    # As fast as people type: the editor of rich text hands over what was typed a quarter of a second later.
+    desk.keyboard.type(GUILT, delay=40)
 
     found = desk.locator("[data-words-list] li", has_text="spoiling")
     expect(found).to_have_count(1, timeout=PATIENCE)
