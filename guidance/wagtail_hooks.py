@@ -57,6 +57,7 @@ from guidance.models.doors import DOOR_TEXTS
 from guidance.models.formats import FormatFileQuerySet
 from guidance.models.glossary import TERM_TEXTS
 from guidance.po_upload import upload_pofile
+from guidance.practice import hooks as practice_hooks  # noqa: F401  they are registered by being read
 from guidance.quality_views import PERMISSION, format_quality, format_sample
 from guidance.recorded import MAY_RECORD
 from guidance.recording_views import (

@@ -29,7 +29,7 @@ def test_working_once_runs_what_is_due_and_what_is_queued(runs: list[str], monke
     worker.work_once()
 
     assert runs == ["tidy", "queue, once: True"]
-    assert TimedJob.objects.get().last_finished is not None
+    assert TimedJob.objects.get(name="tidy").last_finished is not None
 
 
 def test_asked_to_stop_the_worker_finishes_the_task_in_hand() -> None:

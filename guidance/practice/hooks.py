@@ -1,0 +1,19 @@
+"""What Wagtail asks: practitioners' addresses, and a place in the menu. Who may enter the admin may enter here."""
+
+from typing import Any
+
+from django.urls import path, reverse_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from guidance.practice.views import practice
+
+
+@hooks.register("register_admin_urls")
+def practice_urls() -> list[Any]:
+    return [path("practice/", practice, name="practice")]
+
+
+@hooks.register("register_admin_menu_item")
+def practice_menu_item() -> MenuItem:
+    return MenuItem("With a family", reverse_lazy("practice"), name="practice", icon_name="group", order=90)
