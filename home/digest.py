@@ -9,7 +9,8 @@ from typing import Any
 from bs4 import BeautifulSoup
 from wagtail.blocks import StreamValue
 
-_BETWEEN = re.compile(r">\s+<")
+#: Space around these is not seen; between two words in bold it is.
+_AROUND_BLOCKS = re.compile(r"\s*(</?(?:p|ul|ol|li|h[1-6]|hr|br)\b[^>]*>)\s*")
 
 
 def _without_ids(value: Any) -> Any:
@@ -24,7 +25,7 @@ def _without_ids(value: Any) -> Any:
 def _parts(texts: dict[str, str], body: StreamValue | None) -> Iterator[Any]:
     yield sorted(texts.items())
     if body is not None:
-        yield _without_ids(list(body.get_prep_value()))
+        yield _as_read(_without_ids(list(body.get_prep_value())))
 
 
 def words_by_place(texts: dict[str, str], body: StreamValue | None = None) -> dict[str, str]:
@@ -53,7 +54,7 @@ def _as_read(value: Any) -> Any:
     soup = BeautifulSoup(value, "html.parser")
     for tag in soup.find_all(True):
         tag.attrs = {name: tag.attrs[name] for name in sorted(tag.attrs) if name != "data-block-key"}
-    return _BETWEEN.sub("><", " ".join(str(soup).split()))
+    return _AROUND_BLOCKS.sub(r"\1", " ".join(str(soup).split()))
 
 
 def words_digest(texts: dict[str, str], body: StreamValue | None = None) -> str:
