@@ -38,6 +38,8 @@ def page_words(request: HttpRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     may_waive = page.permissions_for_user(request.user).can_publish()
     draft = page.get_latest_revision_as_object()
+    if not draft.alias_of_id:
+        draft.know_language_of_words()
     told = told_of(draft)
     form = WaiverForm(request.POST or None)
     if request.method == "POST":

@@ -9,15 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page, Revision
-from wagtail_localize.models import StringSegment, Translation
 
 from home.digest import changed_places
+from home.language_of_words import language_of_words, translation_of
 from home.languages import SOURCE
 from home.models import BasePage, EnglishChange, Helpline, NumberChange
 from home.models.english_change import ToConfirm
 
-#: Fields whose words set the language of the whole page: a page with an English title is an English page.
-_LEADING = {"title", "promise"}
 #: How far back old words are looked for.
 REVISIONS_READ = 50
 #: What the history of a page calls an answer.
@@ -25,38 +23,14 @@ SAID = "home.said_of_change"
 Kind = EnglishChange.Kind
 
 
-def _translation_of(page: BasePage) -> Translation | None:
-    """Return the translation that this page is kept by; ``None`` for English, and where an editor has taken it over."""
-    if page.locale.language_code == SOURCE.code:
-        return None
-    return (
-        Translation.objects.filter(
-            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-        )
-        .select_related("source")
-        .first()
-    )
-
-
-def _untranslated_places(page: BasePage, translation: Translation | None) -> list[str]:
-    """Return the places (`title`, `body.<block id>…`) whose words are still the source's. One query."""
-    if translation is None:
-        return []
-    segments = StringSegment.objects.filter(source=translation.source).annotate_translation(page.locale)
-    return sorted(set(segments.filter(translation__isnull=True).values_list("context__path", flat=True)))
-
-
 def note_language_of_words(page: BasePage, revision: Revision | None = None) -> None:
     """Record which language the words of a page just published are in, which parts are not, and what they were made of.
 
-    wagtail-localize publishes with nothing translated, and fills gaps with English: whatever path did it, this says so.
-    Three queries.
+    Whatever path published it. Three queries.
     """
-    translation = _translation_of(page)
-    lacking = _untranslated_places(page, translation)
-    own = page.locale.language_code
-    is_english = bool(_LEADING.intersection(lacking))
-    noted: dict[str, Any] = {"words_language": SOURCE.code if is_english else own, "untranslated": lacking}
+    translation = translation_of(page)
+    language, lacking = language_of_words(page, translation)
+    noted: dict[str, Any] = {"words_language": language, "untranslated": lacking}
     # Words from before the new English came in are not made of it.
     if translation and (revision is None or revision.created_at >= translation.source.last_updated_at):
         noted["translated_from"] = str(json.loads(translation.source.content_json).get("words_digest") or "")

@@ -19,6 +19,7 @@ from home.changes import Behind
 from home.context import page_context, spoken_language
 from home.digest import words_by_place, words_digest
 from home.drawings import drawing_choices
+from home.language_of_words import language_of_words, translation_of
 from home.models.english_change import with_changes
 from home.page_form import PageForm
 from home.publishing import CannotPublish, faults_of
@@ -122,10 +123,18 @@ class BasePage(Page):
         # Saving a draft writes some other columns of a published page.
         written = kwargs.get("update_fields")
         if (written is None or _READ.intersection(written)) and self._becomes_public():
+            self.know_language_of_words()
             self.refuse_faults()
         saved = super().save(*args, **kwargs)
         self.read_anew()
         return saved
+
+    def know_language_of_words(self) -> None:
+        """Find out which language these words are in: a new translation is a copy of its English until then.
+
+        What there is to change in words depends on their language. Two queries for a translation.
+        """
+        self.words_language, self.untranslated = language_of_words(self, translation_of(self))
 
     def read_anew(self) -> None:
         """Forget what was read of this page's versions and signatures: they may be others now."""

@@ -14,9 +14,10 @@ from wagtail.models import GroupApprovalTask, Locale, PageLogEntry, Workflow, Wo
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
-from guidance.models import GuidancePage, Waiver
+from guidance.models import AvoidedPhrase, GuidancePage, Waiver
 from home.models.base import NOT_PUBLISHED
 from home.publishing import CannotPublish
+from tests.guidance.urgent_help import complete_urgent_help
 from tests.journeys.test_honesty import page_of
 from tests.markup import CheckingClient
 
@@ -310,6 +311,63 @@ def test_wagtail_localize_publishes_no_picture_that_nobody_described(editor_clie
 
     assert "Say in one sentence who is seen" in messages_in(response)
     assert page_of("calm-together", "pl").drawing_description != "IMG_1234.jpg"
+
+
+@pytest.fixture
+def new_page(page: GuidancePage) -> GuidancePage:
+    """An English page that nobody has translated yet."""
+    new: GuidancePage = page.copy(update_attrs={"slug": "calm-again", "title": "Calm again"})
+    new.save_revision().publish()
+    return GuidancePage.objects.get(pk=new.pk)
+
+
+def wholly_translated(page: GuidancePage, words: str) -> Translation:
+    """Return a Polish translation of every string, each with these words."""
+    translation = translated(page, words)
+    for segment in StringSegment.objects.filter(source=translation.source):
+        StringTranslation.objects.update_or_create(
+            translation_of=segment.string,
+            locale=translation.target_locale,
+            context=segment.context,
+            defaults={"data": words},
+        )
+    translation.save_target(publish=False)
+    return translation
+
+
+@pytest.mark.parametrize(
+    ("words", "is_let_through"),
+    [
+        ("Jesteś złą matką.", False),
+        # English rules have nothing to say of Polish words.
+        ("To jest spoiling.", True),
+    ],
+)
+def test_a_translation_is_held_to_the_rules_of_its_own_language_from_the_first_time(
+    new_page: GuidancePage, words: str, is_let_through: bool
+) -> None:
+    complete_urgent_help("pl")
+    # A rule that nobody who speaks the language has checked only warns.
+    AvoidedPhrase.objects.filter(language="pl").update(checked_by="Polish health visitor", severity="block")
+    target = wholly_translated(new_page, words).get_target_instance()
+
+    if is_let_through:
+        target.get_latest_revision().publish()
+    else:
+        with pytest.raises(CannotPublish, match="złą matką"):
+            target.get_latest_revision().publish()
+
+    assert GuidancePage.objects.get(pk=target.pk).live is is_let_through
+
+
+def test_the_words_of_a_translation_that_was_never_published_are_read_in_its_own_language(
+    editor_client: Client, new_page: GuidancePage
+) -> None:
+    target = wholly_translated(new_page, "Jesteś złą matką.").get_target_instance()
+
+    screen = BeautifulSoup(editor_client.get(words_screen(target)).content, "html.parser")
+
+    assert "jest w trudnym czasie; uczy się" in screen.get_text()
 
 
 # --- Let stand with a reason ----------------------------------------------------------------------------------------
