@@ -54,7 +54,7 @@ class SignForm(forms.ModelForm):
 
     class Meta:
         model = SignOff
-        fields = ["step", "role"]
+        fields = ["step", "role", "certificate"]
 
     def clean_step(self) -> str:
         """Refuse to be checked by whoever changed the words last.
@@ -139,4 +139,6 @@ def _form(request: HttpRequest, signing: Signing) -> SignForm:
     form.editor = signing.editor
     choices = [(step.value, SignOff.StepChoices(step.value).label) for step in allowed]
     form.fields["step"].choices = choices  # type: ignore[attr-defined]
+    if Step.TRANSLATED not in allowed:
+        del form.fields["certificate"]
     return form

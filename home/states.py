@@ -29,12 +29,15 @@ class PageState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
+    """One person's word. Of a certified translation it is who certified it that counts, not who wrote that down."""
+
     step: Step
     person: int
     role: str
     signed_on: date
     words_digest: str
     source_digest: str = ""
+    is_certified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def valid_signatures(words: Words, signatures: Iterable[Signature]) -> dict[Step
         if (signature.words_digest, signature.source_digest) == (words.digest, words.source_digest):
             given[signature.step] = signature
     translator, reader = given.get(Step.TRANSLATED), given.get(Step.SECOND_READ)
-    if translator and reader and translator.person == reader.person:
+    if translator and reader and translator.person == reader.person and not translator.is_certified:
         del given[Step.SECOND_READ]
     return given
 

@@ -22,7 +22,15 @@ def signatures_of(page_ids: Iterable[int]) -> dict[int, list[Signature]]:
     found: dict[int, list[Signature]] = {}
     for row in SignOff.objects.filter(page_id__in=list(page_ids)):
         found.setdefault(row.page_id, []).append(
-            Signature(Step(row.step), row.signed_by_id, row.role, row.signed_on, row.words_digest, row.source_digest)
+            Signature(
+                Step(row.step),
+                row.signed_by_id,
+                row.role,
+                row.signed_on,
+                row.words_digest,
+                row.source_digest,
+                is_certified=bool(row.certificate),
+            )
         )
     return found
 

@@ -23,6 +23,13 @@ class SignOff(models.Model):
     step = models.CharField(_("step"), max_length=20, choices=StepChoices.choices)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs")
     role = models.CharField(_("your role"), max_length=120, help_text=_("Shown to parents, for example Health visitor"))
+    certificate = models.CharField(
+        "certified translation",
+        max_length=200,
+        blank=True,
+        help_text="Who certified it, and the number of the certificate. Whoever certified it then counts as the "
+        "first of two people, not you who write it down here.",
+    )
     signed_on = models.DateField(_("signed on"), default=timezone.localdate)
     words_digest = models.CharField(max_length=64, editable=False)
     source_digest = models.CharField(max_length=64, editable=False, blank=True)
@@ -37,13 +44,16 @@ class SignOff(models.Model):
         return f"{self.get_step_display()}: {self.page_id}, {self.signed_on}"
 
     def clean(self) -> None:
-        """Refuse a second reading by the translator.
+        """Refuse a second reading by the translator, and a certificate for anything but a translation.
 
         Raises:
-            ValidationError: the same person signed the other step for these words.
+            ValidationError: the same person signed the other step for these words, and no certificate stands for it.
         """
+        if self.certificate and self.step != Step.TRANSLATED.value:
+            raise ValidationError({"certificate": "A certificate is for the step “Translated”."})
         pair = {Step.TRANSLATED.value: Step.SECOND_READ.value, Step.SECOND_READ.value: Step.TRANSLATED.value}
         other = pair.get(self.step)
         same_words = SignOff.objects.filter(page_id=self.page_id, words_digest=self.words_digest)
-        if other and same_words.filter(step=other, signed_by=self.signed_by).exists():
+        same_person = same_words.filter(step=other, signed_by=self.signed_by, certificate="")
+        if other and not self.certificate and same_person.exists():
             raise ValidationError(_("A second reading needs a second person: you have signed the other step."))

@@ -1,5 +1,6 @@
 """A page is live when named people have signed for exactly its words; otherwise it is a preview."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -108,3 +109,10 @@ def test_a_later_second_reading_by_another_person_counts() -> None:
 )
 def test_words_are_read_again_within_a_year_and_safety_within_half(signed_on: date, is_safety: bool, due: date) -> None:
     assert review_due(signed_on, is_safety=is_safety) == due
+
+
+@pytest.mark.parametrize(("is_certified", "state"), [(True, PageState.LIVE), (False, PageState.PREVIEW)])
+def test_who_writes_down_a_certified_translation_may_read_it(is_certified: bool, state: PageState) -> None:
+    translated = replace(signed(Step.TRANSLATED, person=1), is_certified=is_certified)
+
+    assert state_of(POLISH, [translated, signed(Step.SECOND_READ, person=1)]) is state

@@ -136,6 +136,30 @@ def test_one_person_can_not_sign_for_both_readings(people: list[User]) -> None:
         sign(page, Step.SECOND_READ, people[0])
 
 
+def test_a_certified_translation_counts_as_the_first_of_two_people(editor_client: Client) -> None:
+    page = page_of("calm-together", "pl")
+    address = f"/admin/sign/{page.pk}/"
+    certified = {"step": "translated", "role": "Certified translator", "certificate": "Example Translations, no. 7"}
+    editor_client.post(address, certified)
+
+    editor_client.post(address, {"step": "second-read", "role": "Polish health visitor"})
+
+    assert {row.step for row in SignOff.objects.filter(page=page)} == {"translated", "second-read"}
+    assert {signature.is_certified for signature in page.versions.signed(page).values()} == {True, False}
+    assert "certificate" not in editor_client.get(address).content.decode()
+
+
+def test_a_certificate_is_for_a_translation_alone(editor_client: Client) -> None:
+    page = page_of("calm-together", "pl")
+
+    refused = {"step": "second-read", "role": "Health visitor", "certificate": "Example Translations, no. 7"}
+    response = editor_client.post(f"/admin/sign/{page.pk}/", refused)
+
+    assert response.status_code == 422
+    assert "for the step" in str(response.context["form"].errors["certificate"])
+    assert not SignOff.objects.filter(page=page).exists()
+
+
 def test_a_safety_page_needs_a_clinician_as_well(people: list[User]) -> None:
     sign(page_of("why-babies-cry", "en"), Step.CHECKED, people[0])
     assert page_of("why-babies-cry", "en").state is PageState.PREVIEW
