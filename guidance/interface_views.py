@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guidance.content.files import BadContent
 from guidance.content.po import parse_po, po_file
-from home.interface_words import Message, Said, correct, missing_in, words_of
+from home.interface_words import Message, Said, correct, keep, missing_in, take_up, words_of
 from home.interface_words import messages as all_messages
 from home.languages import REGISTRY, SOURCE, Language, find
 from home.roles import steps_of
@@ -195,6 +196,13 @@ def interface_po_in(request: HttpRequest, code: str) -> HttpResponse:
 
 def _take(po: polib.POFile, language: Language, user: Any) -> tuple[list[str], int]:
     """Return what was refused, and how many messages were taken."""
+    with transaction.atomic():
+        refused, count = _kept(po, language, user)
+    take_up()
+    return refused, count
+
+
+def _kept(po: polib.POFile, language: Language, user: Any) -> tuple[list[str], int]:
     known = {(message.context, message.english): message for message in all_messages()}
     now = {(said.message.context, said.message.english): said.texts for said in words_of(language)}
     refused, count = [], 0
@@ -208,7 +216,7 @@ def _take(po: polib.POFile, language: Language, user: Any) -> tuple[list[str], i
             refused.append(f"Line {entry.linenum}: {len(now[key])} plural forms are needed, not {len(texts)}.")
         else:
             try:
-                correct(language, known[key], texts, by=user)
+                keep(language, known[key], texts, by=user)
                 count += 1
             except ValidationError as problem:
                 refused.append(f"Line {entry.linenum}: {problem.messages[0]}")

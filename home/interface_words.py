@@ -116,6 +116,16 @@ def correct(language: Language, message: Message, texts: Iterable[str], *, by: A
     Raises:
         ValidationError: other placeholders than the English has.
     """
+    keep(language, message, texts, by=by)
+    take_up()
+
+
+def keep(language: Language, message: Message, texts: Iterable[str], *, by: Any) -> None:
+    """Keep what a message shall say; in effect after the next look. For many at once.
+
+    Raises:
+        ValidationError: other placeholders than the English has.
+    """
     rows = []
     for form, text in enumerate(texts):
         key = {"language": language.code, "context": message.context, "english": message.english, "form": form}
@@ -129,7 +139,6 @@ def correct(language: Language, message: Message, texts: Iterable[str], *, by: A
             row.save()
         elif row.pk:
             row.delete()
-    take_up()
 
 
 class _Applied:

@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -71,14 +71,31 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with request.getfixturevalue("django_db_blocker").unblock():
         _copy_database(var / "site.sqlite3")
     address = f"http://127.0.0.1:{_free_port()}"
-    _run_on(var, address, "simulate_year", str(SIMULATED_YEAR), "--responses", "800")
+    run_on(var, address, "simulate_year", str(SIMULATED_YEAR), "--responses", "800")
+    with _running(var, address):
+        _wait_for_formats(var / "site.sqlite3")
+        yield address
+
+
+@pytest.fixture
+def own_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Start a site for one test alone, which changes what every page shows; no file of a page is made on it."""
+    request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock():
+        _copy_database(tmp_path / "site.sqlite3")
+    address = f"http://127.0.0.1:{_free_port()}"
+    with _running(tmp_path, address):
+        yield address
+
+
+@contextmanager
+def _running(var: Path, address: str) -> Iterator[None]:
     with (var / "start.log").open("w") as log:
         process = _start(var, address, log)
         try:
             _wait(process, address, var / "start.log")
-            _wait_for_formats(var / "site.sqlite3")
             LOGS[address] = var / "start.log"
-            yield address
+            yield
         finally:
             _stop(process)
 
@@ -143,7 +160,7 @@ def _environment(var: Path, address: str) -> dict[str, str]:
     }
 
 
-def _run_on(var: Path, address: str, *command: str) -> None:
+def run_on(var: Path, address: str, *command: str) -> None:
     """Run a command of `manage.py` on the site that is about to start."""
     whole = [sys.executable, "manage.py", *command]
     done = subprocess.run(whole, cwd=ROOT, env=_environment(var, address), capture_output=True, text=True, check=False)
@@ -230,12 +247,22 @@ def desk(site: str, chromium: Browser) -> Page:
     """Return a page of the admin, signed in."""
     if site not in LOGS:
         pytest.fail("The site was not started by these tests: nobody knows its password")
-    password = re.search(r"password:? +(\S+)", LOGS[site].read_text())
-    assert password, LOGS[site].read_text()
+    return signed_in(chromium, site, "admin", password_of(site))
+
+
+def password_of(site: str) -> str:
+    """Return the password that a started site printed for its administrator."""
+    printed = re.search(r"password:? +(\S+)", LOGS[site].read_text())
+    assert printed, LOGS[site].read_text()
+    return printed[1]
+
+
+def signed_in(chromium: Browser, site: str, name: str, password: str) -> Page:
+    """Return a page of the admin in a browser of its own, as this person sees it."""
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{site}/admin/")
-    page.fill("input[name=username]", "admin")
-    page.fill("input[name=password]", password[1])
+    page.fill("input[name=username]", name)
+    page.fill("input[name=password]", password)
     page.click("button[type=submit]")
     page.wait_for_url(f"{site}/admin/")
     return page
