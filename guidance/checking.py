@@ -9,8 +9,8 @@ from django.utils.text import Truncator
 from django.utils.translation import override
 
 from guidance.directory.models import SERVICE_TEXTS, Service
-from guidance.linearise import draft_of_page
-from guidance.models import AvoidedPhrase, GlossaryTerm, Waiver
+from guidance.linearise import draft_of_easy_read, draft_of_page
+from guidance.models import AvoidedPhrase, EasyRead, GlossaryTerm, Waiver
 from guidance.models.glossary import TERM_TEXTS
 from guidance.wording import Draft, Finding, Phrase, Rule, Severity, blocking, check, rules_of
 from home.languages import SOURCE, Language
@@ -64,8 +64,18 @@ def blocking_in(page: BasePage) -> list[Finding]:
 
 
 def _draft(page: BasePage, known: Known, shelf: HelplineShelf) -> Draft:
-    lines = [card.name for _group, cards in shelf.groups(page.words) for card in cards]
-    return draft_of_page(page, names=(*known.names, *lines))
+    return draft_of_page(page, names=_left_alone(page, known, shelf))
+
+
+def _left_alone(page: BasePage, known: Known, shelf: HelplineShelf) -> tuple[str, ...]:
+    return (*known.names, *(card.name for _group, cards in shelf.groups(page.words) for card in cards))
+
+
+def blocking_in_easy_read(easy: EasyRead) -> list[Finding]:
+    """Return what stands against these rows, waived or not. Five queries at most."""
+    known = known_in(easy.page.words)
+    draft = draft_of_easy_read(easy, names=_left_alone(easy.page, known, HelplineShelf()))
+    return blocking(draft, rules=known.rules)
 
 
 def _urgent_help(page: BasePage, shelf: HelplineShelf) -> Iterator[Finding]:
@@ -129,10 +139,11 @@ def waivers_of(page: BasePage, findings: Iterable[Finding]) -> dict[str, Waiver]
 
 
 @stands_against_publishing
-def faults_of(page: Any) -> Iterator[Fault]:
-    """Yield what has to be mended before a page is published, or waived."""
-    found = blocking_in(page)
-    waived = waivers_of(page, found)
+def faults_of(words: Any) -> Iterator[Fault]:
+    """Yield what has to be mended before a page or an Easy Read is published, or waived."""
+    is_easy = isinstance(words, EasyRead)
+    found = blocking_in_easy_read(words) if is_easy else blocking_in(words)
+    waived = waivers_of(words.page if is_easy else words, found)
     for finding in found:
         if digest_of(finding) not in waived:
             yield Fault(finding.key, _said(finding))

@@ -234,6 +234,22 @@ def draft_of_page(page: BasePage, *, names: Iterable[str] = ()) -> Draft:
     return Draft(page.words, (*ahead, *parts), page.is_safety, tuple(names))
 
 
+def draft_of_easy_read(easy: EasyRead, *, names: Iterable[str] = ()) -> Draft:
+    """Return the rows of an Easy Read as the checker reads them; keys as in `draft_of_page`. One query at most."""
+    reading = ReadingWords(easy.page, HelplineShelf())
+    with speaking(easy.page.words):
+        rows = [
+            Part(
+                block.id or f"block-{at}",
+                block.block_type,
+                (Row(reading.text(block.value.get("sentence", "")), picture),),
+            )
+            for at, block in enumerate(easy.rows, 1)
+            for picture in _picture(block.value, reading)
+        ]
+    return Draft(easy.page.words, tuple(rows), easy.page.is_safety, tuple(names))
+
+
 def easy_read_of(page: GuidancePage) -> Document | None:
     """Return the page's Easy Read as it is read; ``None`` where readers may see none. About ten queries."""
     easy = queries.easy_read_of(page)

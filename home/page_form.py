@@ -22,7 +22,28 @@ def asks_to_publish(data: Any) -> bool:
     return "action-publish" in data or approves
 
 
-class PageForm(WagtailAdminPageForm):
+class SaysFaults:
+    """A form that says what stands against publishing beside the words it is about: `blocks_in` holds the blocks."""
+
+    blocks_in = "body"
+
+    def add_faults(self: Any, faults: Iterable[Fault]) -> None:
+        said = defaultdict(list)
+        for fault in faults:
+            said[fault.key].append(fault.said)
+        blocks = getattr(self.instance, self.blocks_in, ()) if self.blocks_in in self.fields else ()
+        in_blocks = {}
+        for index, child in enumerate(blocks):
+            if words := said.pop(child.id or f"block-{index + 1}", None):
+                in_blocks[index] = _in_block(child.block, words)
+        if in_blocks:
+            self.add_error(self.blocks_in, StreamBlockValidationError(block_errors=in_blocks))
+        for key, words in said.items():
+            field = _FIELDS.get(key)
+            self.add_error(field if field in self.fields else None, words)
+
+
+class PageForm(SaysFaults, WagtailAdminPageForm):
     """A draft may be as unfinished as it likes."""
 
     def is_valid(self) -> bool:
@@ -30,23 +51,8 @@ class PageForm(WagtailAdminPageForm):
         if not super().is_valid():
             return False
         if asks_to_publish(self.data):
-            self._add_faults(faults_of(self.instance))
+            self.add_faults(faults_of(self.instance))
         return bool(super().is_valid())
-
-    def _add_faults(self, faults: Iterable[Fault]) -> None:
-        said = defaultdict(list)
-        for fault in faults:
-            said[fault.key].append(fault.said)
-        body = getattr(self.instance, "body", ()) if "body" in self.fields else ()
-        in_blocks = {}
-        for index, child in enumerate(body):
-            if words := said.pop(child.id or f"block-{index + 1}", None):
-                in_blocks[index] = _in_block(child.block, words)
-        if in_blocks:
-            self.add_error("body", StreamBlockValidationError(block_errors=in_blocks))
-        for key, words in said.items():
-            field = _FIELDS.get(key)
-            self.add_error(field if field in self.fields else None, words)
 
 
 def _in_block(block: Block, said: list[str]) -> ValidationError:

@@ -17,7 +17,7 @@ class Fault:
 
 
 class CannotPublish(Exception):
-    """A page may not be published as it is. ``page`` is the page, ``faults`` what stands against it."""
+    """Words may not be published as they are. ``page`` is their page, ``faults`` what stands against it."""
 
     def __init__(self, page: Any, faults: Iterable[Fault]) -> None:
         self.page = page
@@ -30,12 +30,12 @@ _registry: list[FaultsOf] = []
 
 
 def stands_against_publishing(faults_of: FaultsOf) -> FaultsOf:
-    """Register what returns the faults of a page, published or not."""
+    """Register what returns the faults of a page, published or not, or of words that stand beside one."""
     if faults_of not in _registry:
         _registry.append(faults_of)
     return faults_of
 
 
-def faults_of(page: Any) -> list[Fault]:
-    """Return everything that stands against publishing a page as it is."""
-    return [fault for faults in _registry for fault in faults(page)]
+def faults_of(words: Any) -> list[Fault]:
+    """Return everything that stands against publishing a page, or what stands beside one, as it is."""
+    return [fault for faults in _registry for fault in faults(words)]

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import blocks
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 
@@ -18,6 +19,8 @@ from guidance.blocks import HelplinesBlock
 from home.digest import words_digest
 from home.drawings import drawing_choices
 from home.languages import SOURCE
+from home.page_form import SaysFaults
+from home.publishing import CannotPublish, faults_of
 from home.states import PageState, Signature, Step, Words, state_of, valid_signatures
 from home.versions import code_of
 
@@ -108,6 +111,19 @@ class EasyLinesBlock(EasyPictureBlock):
         }
 
 
+class EasyReadForm(SaysFaults, WagtailAdminModelForm):
+    """Rows have no draft: what is saved may be read."""
+
+    blocks_in = "rows"
+
+    def is_valid(self) -> bool:
+        """Check the rows, and whether their words may stand before readers."""
+        if not super().is_valid():
+            return False
+        self.add_faults(faults_of(self.instance))
+        return bool(super().is_valid())
+
+
 class EasyRead(models.Model):
     """The Easy Read version of one page, in that page's language.
 
@@ -124,6 +140,8 @@ class EasyRead(models.Model):
     )
     written_from = models.CharField(max_length=64, editable=False, blank=True)
 
+    base_form_class = EasyReadForm
+
     class Meta:
         verbose_name = _("Easy Read")
         verbose_name_plural = _("Easy Read")
@@ -133,7 +151,13 @@ class EasyRead(models.Model):
         return f"{self.page.title} ({self.page.locale.language_code})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; whoever saves the rows, changed or not, has read them beside the page as it is now."""
+        """Save; whoever saves the rows, changed or not, has read them beside the page as it is now.
+
+        Raises:
+            CannotPublish: words in them may not stand before readers.
+        """
+        if faults := faults_of(self):
+            raise CannotPublish(self.page, faults)
         self.written_from = self.page.words_digest
         super().save(*args, **kwargs)
 

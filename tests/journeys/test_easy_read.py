@@ -8,11 +8,13 @@ from django.contrib.auth.models import Group, User
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from guidance import services
 from guidance.linearise import easy_read_of
 from guidance.models import EasyRead, FormatFile, GuidancePage
 from home.models import SignOff, SiteLanguage
+from home.publishing import CannotPublish
 from home.states import PageState, Step
 from tests.journeys.test_honesty import make_live, page_of
 from tests.journeys.test_reading import soup
@@ -374,3 +376,38 @@ def test_the_list_says_what_is_signed_and_what_is_older_than_its_page(
 
     assert shown.count("Live: everything is signed") == 1
     assert shown.count("The page has changed since") == 1
+
+
+# --- Words ----------------------------------------------------------------------------------------------------------
+
+GUILT = "You are spoiling your baby."
+
+
+def with_sentence(easy: EasyRead, words: str) -> EasyRead:
+    easy.rows[0].value["sentence"] = words
+    return easy
+
+
+def test_no_program_saves_easy_words_that_shame() -> None:
+    with pytest.raises(CannotPublish, match="spoiling"):
+        with_sentence(easy_of("calm-together"), GUILT).save()
+
+    assert GUILT not in str(easy_of("calm-together").rows)
+
+
+def test_an_editor_is_told_beside_the_row(editor_client: Client) -> None:
+    easy = easy_of("calm-together")
+    row = {"sentence": GUILT, "drawing": "breathing-together", "image": "", "description": "A dad with his baby."}
+    sent = nested_form_data({"page": easy.page_id, "rows": streamfield([("row", row)])})
+
+    response = editor_client.post(f"/admin/snippets/guidance/easyread/edit/{easy.pk}/", sent)
+
+    errors = response.context["form"].errors["rows"].as_data()[0].block_errors
+    assert "comforted; needs you" in str(errors[0].non_block_errors.as_data())
+    assert "comforted; needs you" in response.content.decode()
+    assert GUILT not in str(easy_of("calm-together").rows)
+
+
+def test_every_shipped_easy_read_may_stand() -> None:
+    for easy in EasyRead.objects.all():
+        easy.save()
