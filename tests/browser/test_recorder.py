@@ -139,3 +139,22 @@ def test_axe_finds_nothing_wrong_with_the_screen(recorder: Page, viewport: dict[
 
     assert axe.violations(recorder) == []
     assert recorder.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_sentence_that_means_something_else_now_asks_for_its_section_again(recorder: Page, site: str) -> None:
+    section = recorder.locator("#part-start")
+    expect(section.locator("[data-state]")).to_contain_text("Recorded: 0:0", timeout=PATIENCE)
+    screen, key = recorder.url, re.search(r"/recordings/(\d+)/", recorder.url)
+    assert key
+
+    recorder.goto(f"{site}/admin/pages/{key[1]}/edit/")
+    promise = recorder.locator("[name=promise]")
+    promise.fill(f"{promise.input_value()} Today, too.")
+    recorder.evaluate("document.querySelector('[name=action-publish]').click()")
+    recorder.wait_for_url(re.compile(r"/admin/changes/publish/"))
+    recorder.check("[name=kind][value=meaning]")
+    recorder.click("main form button[type=submit]")
+    recorder.wait_for_url(re.compile(r"/admin/pages/\d+/"))
+
+    recorder.goto(screen)
+    expect(recorder.locator("#part-start [data-state]")).to_contain_text("record it again")
