@@ -163,9 +163,7 @@ class Service(ClusterableModel):
             "localities": "" if set(self.localities) <= set(Locality.values) else "There is no such area.",
             "languages": "" if all(map(is_language, self.languages)) else "There is no such language.",
             "age_to": "Ages run from the younger to the older." if self._ages_are_turned_round else "",
-            "how_to_start": "Three steps at most."
-            if len(column(self, "how_to_start", SOURCE).splitlines()) > 3
-            else "",
+            "how_to_start": "Three steps at most." if len(steps) > 3 else "",
             "checked_by": "Say who checked it." if self.last_checked and not self.checked_by else "",
             "opening_times": _fault_in_opening(self.opening_times),
         }

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from guidance.directory.cards import ServiceCard, service_card
 from guidance.directory.choices import Evidence, fits_stage
 from guidance.directory.models import ALERT, SERVICE_TEXTS, Service, ServiceQuerySet
 from home.languages import SOURCE, Language
+from home.records import words_of
 
 _TEXTS = (*SERVICE_TEXTS, *ALERT)
 #: What only staff read: a card for parents does not even fetch it.
@@ -131,27 +133,59 @@ def services_for_parents(keys: Iterable[str], language: Language) -> list[Servic
     return [by_key[key] for key in wanted if key in by_key]
 
 
-def services_behind(doors: Iterable[str], language: Language, *, at_most: int) -> tuple[list[ServiceCard], int]:
-    """Return the first few services behind any of these doors (codes), and how many there are.
+@dataclass(frozen=True, slots=True)
+class ServiceLink:
+    """A service as a list of few shows it, with the address of its page."""
 
-    Two queries; three more where there are any. A topic or reader decides; a stage only where no topic is named.
-    """
-    named = frozenset(doors)
-    everything = outlines(Service.objects.for_parents())
-    found = [each for each in everything if each.needs & named] or [each for each in everything if each.stages & named]
-    return cards_of(found[:at_most], language), len(found)
+    key: str
+    name: str
+    summary: str
+    url: str
+    tag: str
+    dir: str
+    words_differ: bool
+
+
+def services_of_page(page_id: int, language: Language, *, at_most: int) -> list[ServiceLink]:
+    """Return the services that share topics or readers with an English page; what shares most first. One query."""
+    return _links(Q(doors__pages=page_id) & ~Q(doors__kind="stage"), language, at_most)
+
+
+def services_behind(door_id: int, language: Language, *, at_most: int) -> list[ServiceLink]:
+    """Return the services behind one door, from what is for everyone to what is for few. One query."""
+    return _links(Q(doors=door_id), language, at_most)
+
+
+def _links(among: Q, language: Language, at_most: int) -> list[ServiceLink]:
+    found = (
+        Service.objects.for_parents()
+        .filter(among)
+        .annotate(shared=Count("doors"))
+        .order_by("-shared", F("level").asc(nulls_last=True), "order", "key")
+        .only("key", "level", "order", *_columns(("name", "summary"), language))
+    )
+    return [_link(service, language) for service in found[:at_most]]
+
+
+def _link(service: Service, language: Language) -> ServiceLink:
+    texts, words = words_of(service, ("name", "summary"), language)
+    url = reverse("service", args=[service.key])
+    return ServiceLink(service.key, **texts, url=url, tag=words.tag, dir=words.dir, words_differ=words != language)
+
+
+def _columns(texts: tuple[str, ...], language: Language) -> list[str]:
+    codes = {language.code.replace("-", "_"), SOURCE.code}
+    return [f"{text}_{code}" for text in texts for code in sorted(codes)]
 
 
 def _with_words(services: ServiceQuerySet, language: Language) -> ServiceQuerySet:
     """Return the rows with the columns that one language needs: twenty languages would weigh each row down."""
-    codes = {language.code.replace("-", "_"), SOURCE.code}
-    texts = {f"{text}_{code}" for text in _TEXTS for code in codes}
     plain = {
         each.name
         for each in Service._meta.concrete_fields
         if not any(each.name == text or _is_column_of(each.name, text) for text in _TEXTS)
     }
-    return services.only(*(plain - set(STAFF_FIELDS)), *texts).prefetch_related("phones", "places")
+    return services.only(*(plain - set(STAFF_FIELDS)), *_columns(_TEXTS, language)).prefetch_related("phones", "places")
 
 
 def _is_column_of(name: str, text: str) -> bool:
