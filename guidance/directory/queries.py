@@ -128,7 +128,7 @@ def cards_of(found: Iterable[Outline], language: Language) -> list[ServiceCard]:
 def services_for_parents(keys: Iterable[str], language: Language) -> list[ServiceCard]:
     """Return the named services in this order; what is not for parents, or is gone, is passed over. Three queries."""
     wanted = list(keys)
-    rows = _with_words(Service.objects.for_parents().filter(key__in=wanted), language)
+    rows = with_words(Service.objects.for_parents().filter(key__in=wanted), language)
     by_key = {service.key: service_card(service, language) for service in rows}
     return [by_key[key] for key in wanted if key in by_key]
 
@@ -178,15 +178,18 @@ def _columns(texts: tuple[str, ...], language: Language) -> list[str]:
     return [f"{text}_{code}" for text in texts for code in sorted(codes)]
 
 
-def _with_words(services: ServiceQuerySet, language: Language) -> ServiceQuerySet:
-    """Return the rows with the columns that one language needs: twenty languages would weigh each row down."""
-    plain = {
-        each.name
-        for each in Service._meta.concrete_fields
-        if not any(each.name == text or _is_column_of(each.name, text) for text in _TEXTS)
-    }
-    return services.only(*(plain - set(STAFF_FIELDS)), *_columns(_TEXTS, language)).prefetch_related("phones", "places")
+def with_words(services: ServiceQuerySet, language: Language) -> ServiceQuerySet:
+    """Return the rows with what a card in one language needs: twenty languages would weigh each row down.
+
+    Three queries when it is read, phones and places among them.
+    """
+    plain = {each.name for each in Service._meta.concrete_fields if not is_text(each.name)}
+    wanted = [*(plain - set(STAFF_FIELDS)), *_columns(_TEXTS, language)]
+    return services.only(*wanted).prefetch_related("phones", "places")
 
 
-def _is_column_of(name: str, text: str) -> bool:
-    return name.startswith(f"{text}_") and name not in ("alert_until", "opening_times")
+def is_text(name: str) -> bool:
+    """Tell whether a column holds parents' words, in one language or another."""
+    if name in ("alert_until", "opening_times"):
+        return False
+    return any(name == text or name.startswith(f"{text}_") for text in _TEXTS)
