@@ -65,7 +65,7 @@ def questions(wanted: Wanted, outlines: Iterable[Outline], language: Language) -
             "place",
             _("Where do you live?"),
             [
-                Choice("", _("Anywhere in the Southern area")),
+                Choice("", _("Anywhere")),
                 *(Choice(area.value, str(area.label), area.value == wanted.place) for area in Locality),
             ],
         ),

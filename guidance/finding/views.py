@@ -35,7 +35,7 @@ def services(request: HttpRequest) -> HttpResponse:
     chosen = {name: value for name, value in _chosen(wanted).items() if value}
     context = {
         "page_title": _("Services that can help"),
-        "meta_description": _("Find help for you and your child in the Southern area."),
+        "meta_description": _("Find help for you and your child, near you or online."),
         "noindex": bool(chosen) or page > 1,
         "questions": questions(wanted, everything, spoken_language()),
         "is_search": bool(chosen),

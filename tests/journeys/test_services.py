@@ -275,7 +275,7 @@ def test_a_page_of_guidance_shows_few_services_and_leads_to_the_others(client: C
 
     section = page.find(id="services-that-fit").parent
     assert len(section.select(".card")) == 3
-    assert section.find("a", string="More services that fit")["href"].startswith("/en/services/?need=")
+    assert section.find("a", string="More services")["href"].startswith("/en/services/?need=")
 
 
 def test_families_find_the_directory_and_robots_too(client: CheckingClient) -> None:
