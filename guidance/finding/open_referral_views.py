@@ -34,7 +34,7 @@ def about(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def services(request: HttpRequest) -> JsonResponse:
-    """Return one page of the services for families: `?page=` and `?per_page=`, at most 100. Four queries."""
+    """Return one page of the services for families: `?page=` and `?per_page=`, at most 100. Five queries."""
     size = min(max(_number(request.GET.get("per_page", ""), AT_ONCE), 1), AT_MOST)
     found = Service.objects.for_parents()
     total = found.count()
@@ -63,7 +63,7 @@ def services(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def service(request: HttpRequest, service_id: UUID) -> JsonResponse:
-    """Return one service with all that hangs on it. Six queries."""
+    """Return one service with all that hangs on it. Seven queries."""
     found = Service.objects.for_parents()
     key = next((key for key in found.values_list("key", flat=True) if open_referral.uuid_of(key) == service_id), None)
     row = with_words(found.filter(key=key), SOURCE).first() if key else None
@@ -71,7 +71,7 @@ def service(request: HttpRequest, service_id: UUID) -> JsonResponse:
         raise Http404("No service for families has this id")
     codes = set(row.doors.values_list("code", flat=True))
     with override(SOURCE.code):
-        doors = {door.code: door.title for door in queries.door_cards(SOURCE) if door.code in codes}
+        doors = {way.code: way.title for way in queries.door_cards(SOURCE) if way.code in codes}
         card = service_card(row, SOURCE)
         return _answer(open_referral.whole(row, card, address=_address(request, row), doors=doors))
 

@@ -56,8 +56,8 @@ def questions(wanted: Wanted, outlines: Iterable[Outline], language: Language) -
     """
     doors = queries.door_cards(language)
     answered = {need for outline in outlines for need in outline.needs}
-    needs = [door for door in doors if door.kind != Door.Kind.STAGE and door.code in answered]
-    stages = [door for door in doors if door.kind == Door.Kind.STAGE]
+    needs = [way for way in doors if way.kind != Door.Kind.STAGE and way.code in answered]
+    stages = [way for way in doors if way.kind == Door.Kind.STAGE]
     return [
         Question("need", _("What do you need help with?"), [Choice("", _("Anything")), *_doors(needs, wanted.need)]),
         Question("stage", _("How old is your child?"), [Choice("", _("Any age")), *_doors(stages, wanted.stage)]),
@@ -79,8 +79,8 @@ def questions(wanted: Wanted, outlines: Iterable[Outline], language: Language) -
 
 def _doors(doors: Iterable[queries.DoorCard], chosen: str) -> list[Choice]:
     return [
-        Choice(door.code, door.title, door.code == chosen, *((door.tag, door.dir) if door.words_differ else ()))
-        for door in doors
+        Choice(way.code, way.title, way.code == chosen, *((way.tag, way.dir) if way.words_differ else ()))
+        for way in doors
     ]
 
 

@@ -290,7 +290,11 @@ def _whole(row: Row, number: int, found: list[Fault]) -> list[Fault]:
             Service._meta.get_field("key").clean(row.key, row.service)
     except ValidationError as error:
         said = error.message_dict if hasattr(error, "error_dict") else {"key": error.messages}
-        return [Fault(number, headings.get(column, column), " ".join(messages)) for column, messages in said.items()]
+        return [
+            Fault(number, headings.get(column, column), " ".join(messages))
+            for column, messages in said.items()
+            if column not in named
+        ]
     return []
 
 

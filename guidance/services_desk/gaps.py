@@ -106,15 +106,15 @@ def gaps(request: HttpRequest) -> HttpResponse:
 
 
 def _context() -> dict[str, Any]:
-    doors = [door for door in queries.door_cards(SOURCE) if door.kind == Door.Kind.STAGE]
+    doors = [way for way in queries.door_cards(SOURCE) if way.kind == Door.Kind.STAGE]
     found = outlines(Service.objects.for_parents())
-    drawn = map_of(found, [door.code for door in doors], today=timezone.localdate())
+    drawn = map_of(found, [way.code for way in doors], today=timezone.localdate())
     names = {service.key: str(service) for service in Service.objects.for_parents().only("key", "name_en")}
     width = len(doors) * _SIDE
     return {
         "source": SOURCE,
         "map": drawn,
-        "stages": [door.title for door in doors],
+        "stages": [way.title for way in doors],
         "nowhere": [names[each.key] for each in drawn.nowhere],
         "without_level": [names[each.key] for each in drawn.without_level],
         "picture": {

@@ -44,10 +44,10 @@ def pathway(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest) -> dict[str, Any]:
     areas = {area.value: str(area.label) for area in Locality}
     doors = queries.door_cards(SOURCE)
-    stages = {door.code: door.title for door in doors if door.kind == Door.Kind.STAGE}
+    stages = {way.code: way.title for way in doors if way.kind == Door.Kind.STAGE}
     everything = outlines(Service.objects.for_staff())
     answered = {need for each in everything for need in each.needs}
-    needs = {door.code: door.title for door in doors if door.kind != Door.Kind.STAGE and door.code in answered}
+    needs = {way.code: way.title for way in doors if way.kind != Door.Kind.STAGE and way.code in answered}
     wanted = Wanted(
         need=_one_of(request.GET.get("worry", ""), needs),
         stage=_one_of(request.GET.get("age", ""), stages),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import PROTECT, Q, TextField
+from django.db.models import PROTECT, ManyToOneRel, Q, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
 from wagtail.models import Page, ReferenceIndex
@@ -66,9 +66,10 @@ def _of_helpline(line: Helpline) -> Iterator[Use]:
 
 def _of_service(service: Service) -> Iterator[Use]:
     """Yield what other records, of whatever app, hold of a service that the database would not let go."""
-    for relation in service._meta.related_objects:
-        if relation.on_delete is PROTECT:
-            model = relation.related_model
+    # Most of them have no name to be reached by from here: such relations are hidden.
+    for relation in service._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.on_delete is PROTECT:
+            model: Any = relation.related_model
             held = model._base_manager.filter(**{relation.field.name: service}).count()
             if held:
                 own = reverse("wagtailsnippets_guidance_service:edit", args=[service.pk])
