@@ -18,7 +18,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "feedback.add_surveysignoff",
         # To type in what families wrote on paper.
         "feedback.add_response",
-        *(f"guidance.{action}_service" for action in ("add", "change", "view")),
+        "guidance.view_service",
     ),
     SURVEY_MODERATORS: ("feedback.moderate_comment",),
     SAFEGUARDING_LEADS: ("feedback.lead_safeguarding",),

@@ -10,10 +10,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from guidance.language_desk.people import may_look
 from guidance.models import Source
 from guidance.upkeep.uses import Use, uses_of, uses_of_pages
-from guidance.upkeep.views import source_uses, still_used, upkeep
+from guidance.upkeep.views import may_keep, source_uses, still_used, upkeep
 
 
 @hooks.register("register_admin_urls")
@@ -22,10 +21,10 @@ def upkeep_urls() -> list[Any]:
 
 
 class UpkeepMenuItem(MenuItem):
-    """Leads those who edit pages or sign for them to what is due."""
+    """Leads those who edit pages, sign for them or keep the directory to what is due."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_look(request.user)
+        return may_keep(request.user)
 
 
 @hooks.register("register_reports_menu_item")
@@ -52,7 +51,7 @@ def keep_linked_page(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 @hooks.register("before_delete_snippet")
 def keep_used_records(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
-    """Refuse to delete a helpline or source that pages name."""
+    """Refuse to delete a helpline or source that pages name, or a service that answers are kept under."""
     return _refuse_records(request, list(instances))
 
 

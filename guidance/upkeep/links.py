@@ -14,6 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from guidance.directory.models import Service
 from guidance.models import GuidancePage, LinkCheck, Source
 from guidance.upkeep.uses import Use
 from home.models import Helpline, HomePage, StandardPage
@@ -44,7 +45,7 @@ class Look:
 
 
 def addresses() -> dict[str, list[Use]]:
-    """Return every address that leads out, with the places that give it. Five queries."""
+    """Return every address that leads out, with the places that give it. Six queries."""
     found: dict[str, list[Use]] = {}
     for address, use in _all():
         uses = found.setdefault(address, [])
@@ -63,6 +64,8 @@ def _all() -> Iterator[tuple[str, Use]]:
         yield source.address, Use("Source", source.title, _edit("guidance_source", source.pk))
     for line in Helpline.objects.exclude(web=""):
         yield line.web, Use("Helpline", str(line), _edit("home_helpline", line.pk))
+    for service in Service.objects.for_staff().exclude(web="").only("key", "name_en", "web"):
+        yield service.web, Use("Service", str(service), _edit("guidance_service", service.pk))
 
 
 def _edit(name: str, pk: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from wagtail.models import Page
 
+from guidance.directory.models import Service
 from guidance.language_desk import queries as desk
 from guidance.language_desk.addresses import work_link
 from guidance.language_desk.cells import Cell, Me, waits_for
@@ -18,8 +19,8 @@ from home.models import Helpline
 
 
 def all_due() -> list[Due]:
-    """Return all that has a day on which it is to be read or checked again. Fifteen queries, however much there is."""
-    return [*_pages(), *_helplines(), *_sources(), *_terms()]
+    """Return all that has a day on which it is to be read or checked again. Sixteen queries, however much there is."""
+    return [*_pages(), *_helplines(), *_services(), *_sources(), *_terms()]
 
 
 def _pages() -> Iterator[Due]:
@@ -44,6 +45,14 @@ def _helplines() -> Iterator[Due]:
             yield Due("Helpline", str(line), line.next_check_due, url, role=line.owner)
 
 
+def _services() -> Iterator[Due]:
+    """Yield the services that somebody has checked. The others: `never_checked`."""
+    for service in Service.objects.for_staff().only("key", "name_en", "owner", "next_check_due"):
+        url = reverse("wagtailsnippets_guidance_service:edit", args=[service.pk])
+        if service.next_check_due:
+            yield Due("Service", str(service), service.next_check_due, url, role=service.owner)
+
+
 def _sources() -> Iterator[Due]:
     for source in Source.objects.filter(withdrawn_on=None).exclude(last_checked=None):
         url = reverse("wagtailsnippets_guidance_source:edit", args=[source.pk])
@@ -56,6 +65,12 @@ def _terms() -> Iterator[Due]:
         url = reverse("wagtailsnippets_guidance_glossaryterm:edit", args=[term.pk])
         if term.next_review_due:
             yield Due("Glossary", str(term), term.next_review_due, url, role=term.owner)
+
+
+def never_checked() -> list[Service]:
+    """Return the services that are told of, and that nobody has checked yet. One query."""
+    services = Service.objects.for_staff().filter(last_checked=None)
+    return list(services.only("key", "name_en", "owner", "evidence", "order"))
 
 
 # --- Work that waits ------------------------------------------------------------------------------------------------

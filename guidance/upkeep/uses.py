@@ -1,4 +1,4 @@
-"""What names a page, a helpline or a source, and would be left with a hole if it were deleted."""
+"""What names a page, a helpline, a service or a source, and would be left with a hole if it were deleted."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, TextField
+from django.db.models import PROTECT, ManyToOneRel, Q, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
 from wagtail.models import Page, ReferenceIndex
 
+from guidance.directory.models import Service
 from guidance.models import Claim, GuidancePage, Source
+from home.languages import SOURCE
 from home.models import Helpline, StandardPage
 
 
@@ -26,11 +28,13 @@ class Use:
 
 
 def uses_of(thing: Any) -> list[Use]:
-    """Return what names this page, helpline or source; nothing for other records."""
+    """Return what names this page, helpline, service or source; nothing for other records."""
     if isinstance(thing, Page):
         return uses_of_pages([thing])
     if isinstance(thing, Helpline):
         return list(_of_helpline(thing))
+    if isinstance(thing, Service):
+        return list(_of_service(thing))
     return list(_of_source(thing)) if isinstance(thing, Source) else []
 
 
@@ -58,6 +62,18 @@ def _of_helpline(line: Helpline) -> Iterator[Use]:
     for kind in (GuidancePage, StandardPage):
         named = kind.objects.annotate(raw=Cast("body", TextField())).filter(raw__contains=json.dumps(line.key))
         yield from _pages(named.values_list("pk", flat=True), "Help on")
+
+
+def _of_service(service: Service) -> Iterator[Use]:
+    """Yield what other records, of whatever app, hold of a service that the database would not let go."""
+    # Most of them have no name to be reached by from here: such relations are hidden.
+    for relation in service._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.on_delete is PROTECT:
+            model: Any = relation.related_model
+            held = model._base_manager.filter(**{relation.field.name: service}).count()
+            if held:
+                own = reverse("wagtailsnippets_guidance_service:edit", args=[service.pk])
+                yield Use("Kept under its name:", f"{held} × {model._meta.verbose_name}", own, SOURCE.tag)
 
 
 def _pages_type() -> ContentType:

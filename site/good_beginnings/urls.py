@@ -11,6 +11,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from feedback import urls as feedback
 from guidance import views as guidance
 from guidance.downloads import download
+from guidance.finding import open_referral_views as open_referral
+from guidance.finding import views as finding
 from guidance.models import Door
 from home import views as home
 
@@ -24,6 +26,9 @@ urlpatterns = [
     path("leave/", home.leave, name="leave"),
     path("robots.txt", home.robots, name="robots"),
     path("sitemap.xml", guidance.sitemap, name="sitemap"),
+    path("open-referral/", open_referral.about, name="open_referral"),
+    path("open-referral/services", open_referral.services, name="open_referral_services"),
+    path("open-referral/services/<uuid:service_id>", open_referral.service, name="open_referral_service"),
     path("", include(feedback.unspoken)),
     # One machine serves its own uploads; behind nginx or a store these never reach Python (docs/runbook.md).
     # What people tried out at a microphone is handed out in the admin alone.
@@ -37,6 +42,8 @@ urlpatterns += i18n_patterns(
     path("search/", guidance.search, name="search"),
     path("words/", guidance.glossary, name="glossary"),
     path("topics/", guidance.topics, name="topics"),
+    path("services/", finding.services, name="services"),
+    path("services/<slug:key>/", finding.service, name="service"),
     path("stage/<slug:slug>/", guidance.door, {"kind": Door.Kind.STAGE}, name="door_stage"),
     path("topic/<slug:slug>/", guidance.door, {"kind": Door.Kind.TOPIC}, name="door_topic"),
     path("who/<slug:slug>/", guidance.door, {"kind": Door.Kind.AUDIENCE}, name="door_audience"),

@@ -16,6 +16,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from wagtail.models import Page, ReferenceIndex
 
+from guidance.directory.models import Service
 from guidance.jobs import check_links, tell_what_is_due
 from guidance.models import Claim, GuidancePage, LinkCheck, Source, WorkTold
 from guidance.upkeep import letters, links
@@ -386,6 +387,7 @@ def given(site: str, db: None) -> str:
     """A page whose text gives an address that is gone, and no other address anywhere."""
     Source.objects.update(address="")
     Helpline.objects.update(web="")
+    Service.objects.update(web="")
     for kind in links.KINDS:
         kind.objects.update(live=False)
     page = english()

@@ -56,14 +56,14 @@ SCREENS = {
 PAGES = {"english page", "polish page", "arabic page", "signatures", "languages", "files"}
 RECORDS = {"helplines", "doors"}
 MAY: dict[str, set[str]] = {
-    "Editors": PAGES | RECORDS,
-    "Moderators": PAGES | RECORDS,
+    "Editors": PAGES | {"doors"},
+    "Moderators": PAGES | {"doors"},
     "Translators: Polish": {"polish page", "languages", "files"},
     "Second readers: Polish": {"polish page", "languages", "files"},
     "Translators: Arabic": {"arabic page", "languages", "files"},
     "Clinical reviewers": {"signatures", "languages"},
     "Directory owners": {"helplines", "services"},
-    "Survey editors": {"surveys", "services"},
+    "Survey editors": {"surveys"},
     "Survey moderators": {"comments"},
     "Safeguarding leads": {"comments"},
     "Outcomes analysts": {"figures"},

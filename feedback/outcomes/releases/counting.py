@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import CharField, Count, F, FilteredRelation, Q, Value
+from django.db.models import CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from feedback.outcomes.disclosure.signs import LANGUAGE, LOCALITY, NOT_GIVEN, OTHER_LANGUAGES, SERVICE
 from feedback.outcomes.periods import Quarter
 from feedback.outcomes.releases.rules import NOT_TICKED, TICKED, Asked
-from feedback.surveys.models import Answer, Response
+from feedback.surveys.models import Answer, EntryPoint, Response
 from guidance.directory.models import Locality, Service
 
 #: A service, an area and a group of languages.
@@ -22,7 +22,11 @@ Tally = Counter[tuple[str, str, str, str]]
 
 def groups() -> dict[str, tuple[str, ...]]:
     """Return the groups of each margin, in the order they are shown; last those of whom it is not known. One query."""
-    services = Service.objects.order_by("order", "key").values_list("key", flat=True)
+    asked = Exists(EntryPoint.objects.filter(service=OuterRef("pk"))) | Exists(
+        Response.objects.filter(service=OuterRef("pk"))
+    )
+    # The directory knows services that no survey is about, and some that families are never told of.
+    services = Service.objects.filter(asked).order_by("order", "key").values_list("key", flat=True)
     languages = dict.fromkeys(settings.OUTCOMES_LANGUAGE_GROUPS.values())
     return {
         SERVICE: (*services, NOT_GIVEN),

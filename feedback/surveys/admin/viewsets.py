@@ -30,11 +30,10 @@ from wagtail.snippets.views.snippets import (
 from feedback.surveys.admin.kept import OwnInlinePanel
 from feedback.surveys.admin.option_form import OptionForm, OptionFormSet, OptionSetForm
 from feedback.surveys.admin.survey_form import MeaningPanel, QuestionForm, QuestionFormSet, SurveyForm
-from feedback.surveys.admin.wave_forms import EntryPointForm, LanguageAudienceForm, ServiceForm, WaveForm
+from feedback.surveys.admin.wave_forms import EntryPointForm, LanguageAudienceForm, WaveForm
 from feedback.surveys.definition import CannotPublish
 from feedback.surveys.models import EntryPoint, Instrument, OptionSet, Survey, SurveyVersion, Wave
 from feedback.surveys.models.authoring import OPTION_TEXTS, QUESTION_TEXTS, SURVEY_TEXTS
-from guidance.directory.models import SERVICE_TEXTS, Service
 from home.panels import folded_language_panels, language_panels
 from home.permissions import LookOnly
 
@@ -292,19 +291,6 @@ class EntryPointViewSet(SnippetViewSet):
     )
 
 
-class ServiceViewSet(SnippetViewSet):
-    model = Service
-    icon = "group"
-    menu_label = gettext_lazy("Services")
-    list_display = ["name_en", "key", "order"]
-    search_fields = ["key", "name_en"]
-    copy_view_enabled = False
-    edit_handler = ObjectList(
-        [FieldRowPanel([FieldPanel("key"), FieldPanel("order")]), *language_panels(*SERVICE_TEXTS)],
-        base_form_class=ServiceForm,
-    )
-
-
 class SurveyGroup(SnippetViewSetGroup):
     items = (
         SurveyViewSet,
@@ -313,7 +299,6 @@ class SurveyGroup(SnippetViewSetGroup):
         EntryPointViewSet,
         SurveyVersionViewSet,
         InstrumentViewSet,
-        ServiceViewSet,
     )
     menu_label = gettext_lazy("Surveys")
     menu_icon = "form"

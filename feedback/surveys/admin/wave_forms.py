@@ -1,4 +1,4 @@
-"""The forms of waves, of ways in, and of the services they are about."""
+"""The forms of waves, and of ways in."""
 
 from typing import Any
 
@@ -95,12 +95,3 @@ class EntryPointForm(WagtailAdminModelForm):
 
     def _dropped(self) -> list[forms.BaseForm]:
         return list(self.formsets["audiences"].deleted_forms)
-
-
-class ServiceForm(WagtailAdminModelForm):
-    """A service. Answers name it by its key."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["key"].disabled = True

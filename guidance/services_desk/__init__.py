@@ -1,0 +1,1 @@
+"""Where staff keep the directory: its form, files in and out, the way to refer a family, and the map of gaps."""
