@@ -149,7 +149,8 @@ def _draft_notice(request: HttpRequest, language: languages.Language) -> Notice:
     return Notice(kind, address_in(request.path, languages.SOURCE))
 
 
-def _notice(request: HttpRequest, page: "BasePage", language: languages.Language) -> Notice | None:
+def notice_of(request: HttpRequest, page: "BasePage", language: languages.Language) -> Notice | None:
+    """Return what readers of a language must know of this version, which they are shown; ``None`` where all is well."""
     original = address_in(request.path, languages.SOURCE)
     if page.words != language:
         gave_way = any(page.versions.gives_way(each) for each in page.versions.pages if code_of(each) == language.code)
@@ -190,7 +191,7 @@ def page_context(request: HttpRequest, page: "BasePage") -> dict[str, Any]:
         "alternates": alternates(request, [version.words for version in page.versions.shown()]),
         "page_title": title,
         "meta_description": "" if page.is_exit_page else page.search_description or page.promise,
-        "notice": _notice(request, page, language),
+        "notice": notice_of(request, page, language),
         "checked": checked(page),
     }
     if page.is_exit_page:

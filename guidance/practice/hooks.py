@@ -6,12 +6,15 @@ from django.urls import path, reverse_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from guidance.practice.views import practice
+from guidance.practice.views import practice, side_by_side
 
 
 @hooks.register("register_admin_urls")
 def practice_urls() -> list[Any]:
-    return [path("practice/", practice, name="practice")]
+    return [
+        path("practice/", practice, name="practice"),
+        path("practice/side-by-side/", side_by_side, name="practice_side_by_side"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")

@@ -12,6 +12,7 @@ from feedback import urls as feedback
 from guidance import views as guidance
 from guidance.downloads import download
 from guidance.models import Door
+from guidance.side_by_side import views as beside
 from home import views as home
 
 handler403 = "home.errors.forbidden"
@@ -41,6 +42,7 @@ urlpatterns += i18n_patterns(
     path("topic/<slug:slug>/", guidance.door, {"kind": Door.Kind.TOPIC}, name="door_topic"),
     path("who/<slug:slug>/", guidance.door, {"kind": Door.Kind.AUDIENCE}, name="door_audience"),
     path("guidance/<slug:slug>/easy-read/", guidance.easy_read, name="easy_read"),
+    path("guidance/<slug:slug>/side-by-side/", beside.page, name="side_by_side"),
     # A slug holds no dot, so that no page stands at such an address.
     path("guidance/<slug:slug>/<str:name>", download, name="download"),
     path("", include(feedback.urlpatterns)),

@@ -39,6 +39,7 @@ PLACES = {
     "guidance": Place(GUIDANCE),
     "exit": Place(EXIT),
     "easy-read": Place(f"{GUIDANCE}easy-read/"),
+    "side-by-side": Place(f"{GUIDANCE}side-by-side/"),
     "standard": Place("accessibility/"),
     "stage": Place("stage/birth-to-3-months/"),
     "topic": Place("topic/finding-help/"),
