@@ -15,9 +15,10 @@ from django.db import models
 from guidance.content.files import BadContent
 from guidance.content.po import read_po
 from guidance.directory.models import SERVICE_TEXTS, Service
-from guidance.models import Door, GlossaryTerm, LoadedFile, Source
+from guidance.models import Door, GlossaryTerm, LoadedFile, QuestionToAsk, Source
 from guidance.models.doors import DOOR_TEXTS
 from guidance.models.glossary import TERM_TEXTS
+from guidance.models.questions import QUESTION_TEXTS
 from home.languages import REGISTRY, SOURCE, Language
 from home.models import Helpline
 from home.models.helplines import HELPLINE_TEXTS
@@ -53,6 +54,7 @@ KINDS = (
     ),
     Kind("door", Door, "code", DOOR_TEXTS, {"kind": "kind", "slug": "slug", "order": "order", "drawing": "drawing"}),
     Kind("term", GlossaryTerm, "key", TERM_TEXTS, {"parents": "is_for_parents", "owner": "owner"}),
+    Kind("question", QuestionToAsk, "key", QUESTION_TEXTS, {"group": "group", "order": "order", "owner": "owner"}),
     Kind("service", Service, "key", SERVICE_TEXTS, {"order": "order"}),
     Kind(
         "helpline",

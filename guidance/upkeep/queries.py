@@ -11,15 +11,15 @@ from guidance.language_desk import queries as desk
 from guidance.language_desk.addresses import work_link
 from guidance.language_desk.cells import Cell, Me, waits_for
 from guidance.language_desk.people import may_look, rights_of
-from guidance.models import GlossaryTerm, GuidancePage, Source
+from guidance.models import GlossaryTerm, GuidancePage, QuestionToAsk, Source
 from guidance.upkeep.dates import Due
 from home.languages import SOURCE, Language
 from home.models import Helpline
 
 
 def all_due() -> list[Due]:
-    """Return all that has a day on which it is to be read or checked again. Fifteen queries, however much there is."""
-    return [*_pages(), *_helplines(), *_sources(), *_terms()]
+    """Return all that has a day on which it is to be read or checked again. Sixteen queries, however much there is."""
+    return [*_pages(), *_helplines(), *_sources(), *_terms(), *_questions()]
 
 
 def _pages() -> Iterator[Due]:
@@ -56,6 +56,13 @@ def _terms() -> Iterator[Due]:
         url = reverse("wagtailsnippets_guidance_glossaryterm:edit", args=[term.pk])
         if term.next_review_due:
             yield Due("Glossary", str(term), term.next_review_due, url, role=term.owner)
+
+
+def _questions() -> Iterator[Due]:
+    for question in QuestionToAsk.objects.exclude(next_review_due=None):
+        url = reverse("wagtailsnippets_guidance_questiontoask:edit", args=[question.pk])
+        if question.next_review_due:
+            yield Due("Question to ask", str(question), question.next_review_due, url, role=question.owner)
 
 
 # --- Work that waits ------------------------------------------------------------------------------------------------

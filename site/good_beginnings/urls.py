@@ -11,7 +11,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 from feedback import urls as feedback
 from guidance import views as guidance
 from guidance.downloads import download
+from guidance.kiosk import pages as kiosk_pages
 from guidance.models import Door
+from guidance.questions.views import questions
 from guidance.side_by_side import views as beside
 from home import views as home
 
@@ -38,6 +40,8 @@ urlpatterns += i18n_patterns(
     path("search/", guidance.search, name="search"),
     path("words/", guidance.glossary, name="glossary"),
     path("topics/", guidance.topics, name="topics"),
+    path("kiosk/pages/<str:slugs>/", kiosk_pages, name="kiosk_pages"),
+    path("questions/", questions, name="questions"),
     path("stage/<slug:slug>/", guidance.door, {"kind": Door.Kind.STAGE}, name="door_stage"),
     path("topic/<slug:slug>/", guidance.door, {"kind": Door.Kind.TOPIC}, name="door_topic"),
     path("who/<slug:slug>/", guidance.door, {"kind": Door.Kind.AUDIENCE}, name="door_audience"),
