@@ -138,11 +138,14 @@ def test_a_survey_is_answered_to_the_end_in_another_language(visit: Visits, star
 
 def test_what_was_kept_before_is_wiped_at_the_start(visit: Visits, start: str) -> None:
     page = visit.blank(viewport=TABLET)
-    visit.go(page, "/en/")
+    visit.go(page, "/en/words/")
     page.evaluate("""async () => {
         await caches.open("surveys-1");
-        await new Promise(resolve => { const asking = indexedDB.open("surveys", 1);
-            asking.onsuccess = () => { asking.result.close(); resolve(); }; });
+        await new Promise(resolve => {
+            const asking = indexedDB.open("surveys", 1);
+            asking.onupgradeneeded = () => asking.result.createObjectStore("waiting", { keyPath: "token" });
+            asking.onsuccess = () => { asking.result.close(); resolve(); };
+        });
         await navigator.serviceWorker.register("/sw.js");
         await navigator.serviceWorker.ready;
     }""")
