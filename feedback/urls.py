@@ -24,6 +24,7 @@ urlpatterns = [
     path("survey/<slug:code>/questions/", surveys.questions, name="survey_questions"),
     path("survey/<slug:code>/send/", surveys.send, name="survey_send"),
     path("survey/<slug:code>/whole/", surveys.whole, name="survey_whole"),
+    path("kiosk/survey/<slug:code>/", surveys.kiosk, name="kiosk_survey"),
     path("you-said-we-did/", replies.you_said_we_did, name="you_said_we_did"),
     path("action-plan/", replies.action_plan, name="action_plan"),
     *open_data.urlpatterns,

@@ -87,14 +87,18 @@ class Reading:
         return path
 
 
-class ReadingWords(Reading):
+class ReadingWithoutFiles(Reading):
+    """Reads words and records, and no file beside them."""
+
+    def file(self, image: Any) -> str:
+        return ""
+
+
+class ReadingWords(ReadingWithoutFiles):
     """Reads what an editor has written, and no record or file beside it."""
 
     def lines(self, keys: Iterable[str]) -> list[HelplineCard]:
         return []
-
-    def file(self, image: Any) -> str:
-        return ""
 
 
 def _marked(block: Block, reading: Reading) -> Block:
@@ -248,6 +252,18 @@ def draft_of_easy_read(easy: EasyRead, *, names: Iterable[str] = ()) -> Draft:
             for picture in _picture(block.value, reading)
         ]
     return Draft(easy.page.words, tuple(rows), easy.page.is_safety, tuple(names))
+
+
+def blocks_by_id(page: GuidancePage, shelf: HelplineShelf) -> list[tuple[str, tuple[Block, ...]]]:
+    """Return what each block of a page says, under the block's id, the promise first: it has the id "promise".
+
+    Three queries at most for terms and pictures, and one for the helplines of a language that the shelf hasn't yet.
+    """
+    reading = ReadingWithoutFiles(page, shelf)
+    with speaking(page.words):
+        promise = [("promise", (Paragraph(reading.text(page.promise)),))] if page.promise else []
+        body = [(block.id or f"block-{at}", tuple(_block(block, reading))) for at, block in enumerate(page.body, 1)]
+    return [*promise, *body]
 
 
 def easy_read_of(page: GuidancePage) -> Document | None:

@@ -18,7 +18,7 @@ from home.site_map import registered_paths
 from home.versions import Kept, Versions
 
 #: Our own pages that are views, by the name of their address; other apps name theirs (`home.site_map`).
-_VIEWS = ("help", "topics", "services", "glossary", "interpreter_cards")
+_VIEWS = ("help", "topics", "services", "glossary", "questions", "interpreter_cards")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from modeltranslation.translator import TranslationOptions, register
 from guidance.directory.models import ALERT, SERVICE_TEXTS, Service
 from guidance.models.doors import DOOR_TEXTS, Door
 from guidance.models.glossary import TERM_TEXTS, GlossaryTerm
+from guidance.models.questions import QUESTION_TEXTS, QuestionToAsk
 
 
 @register(Door)
@@ -23,3 +24,9 @@ class TermTexts(TranslationOptions):
 class ServiceTexts(TranslationOptions):
     fields = (*SERVICE_TEXTS, *ALERT)
     required_languages = {"en": ("name",)}
+
+
+@register(QuestionToAsk)
+class QuestionTexts(TranslationOptions):
+    fields = QUESTION_TEXTS
+    required_languages = {"en": ("question",)}

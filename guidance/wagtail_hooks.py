@@ -59,6 +59,7 @@ from guidance.models.glossary import TERM_TEXTS
 from guidance.po_upload import upload_pofile
 from guidance.practice import hooks as practice_hooks  # noqa: F401  they are registered by being read
 from guidance.quality_views import PERMISSION, format_quality, format_sample
+from guidance.questions.hooks import QuestionToAskViewSet
 from guidance.recorded import MAY_RECORD
 from guidance.recording_views import (
     page_recording,
@@ -261,6 +262,7 @@ class GuidanceGroup(SnippetViewSetGroup):
         AvoidedPhraseViewSet,
         SourceViewSet,
         ClaimViewSet,
+        QuestionToAskViewSet,
         EasyReadViewSet,
         SignVideoViewSet,
         FormatRequestViewSet,

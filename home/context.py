@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from home import languages
+from home.kiosk import kiosk_of
 from home.site_languages import is_live, shown_languages
 from home.spoken import interface_language
 from home.states import PageState, Step, review_due
@@ -60,8 +61,10 @@ def address_in(path: str, language: languages.Language) -> str:
 def _choices(request: HttpRequest, current: languages.Language) -> list[Choice]:
     # The language being spoken is always among them: English before anybody has signed for any language.
     offered = {*shown_languages(request), current}
+    kiosk = kiosk_of(request)
+    path = kiosk.marked(request.path) if kiosk else request.path
     return [
-        Choice(language, address_in(request.path, language), language == current)
+        Choice(language, address_in(path, language), language == current)
         for language in languages.REGISTRY
         if language in offered
     ]
@@ -93,6 +96,7 @@ def _site_links(language: languages.Language) -> list[dict[str, str]]:
         {"label": _("Ask for another format or language"), "url": f"{home}other-formats/"},
         {"label": _("Services that can help"), "url": _url("services")},
         {"label": _("Words we use"), "url": _url("glossary")},
+        {"label": _("Questions to ask"), "url": _url("questions")},
         {"label": _("Interpreter card"), "url": _url("interpreter_cards")},
         {"label": _("You said, we did"), "url": _url("you_said_we_did")},
         {"label": _("The action plan"), "url": _url("action_plan")},
@@ -118,24 +122,26 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     language = spoken_language()
     live = is_live(request, language)
     shelf = HelplineShelf.of(request)
+    kiosk = kiosk_of(request)
     return {
+        "kiosk": kiosk,
         "ui": language,
         "words": language,
         "languages": _choices(request, language),
         "helplines": shelf,
         "urgent_lines": SimpleLazyObject(lambda: shelf.urgent(language)),
         "show_exit": False,
-        "exit_url": settings.EXIT_URL,
-        "leave_url": _url("leave"),
+        "exit_url": kiosk.start_url if kiosk else settings.EXIT_URL,
+        "leave_url": kiosk.start_url if kiosk else _url("leave"),
         "noindex": not live,
         "canonical_url": request.build_absolute_uri(request.path),
         "alternates": alternates(request, shown_languages(request)),
         "page_title": "",
         "meta_description": "",
         "icon": "img/brand.svg",
-        "site_links": _site_links(language),
-        "search_url": _url("search"),
-        "home_url": f"/{language.code}/",
+        "site_links": [] if kiosk else _site_links(language),
+        "search_url": "" if kiosk else _url("search"),
+        "home_url": kiosk.start_url if kiosk else f"/{language.code}/",
         "help_url": _url("help"),
         "topics_url": _url("topics"),
         "services_url": _url("services"),
@@ -151,7 +157,8 @@ def _draft_notice(request: HttpRequest, language: languages.Language) -> Notice:
     return Notice(kind, address_in(request.path, languages.SOURCE))
 
 
-def _notice(request: HttpRequest, page: "BasePage", language: languages.Language) -> Notice | None:
+def notice_of(request: HttpRequest, page: "BasePage", language: languages.Language) -> Notice | None:
+    """Return what readers of a language must know of this version, which they are shown; ``None`` where all is well."""
     original = address_in(request.path, languages.SOURCE)
     if page.words != language:
         gave_way = any(page.versions.gives_way(each) for each in page.versions.pages if code_of(each) == language.code)
@@ -192,7 +199,7 @@ def page_context(request: HttpRequest, page: "BasePage") -> dict[str, Any]:
         "alternates": alternates(request, [version.words for version in page.versions.shown()]),
         "page_title": title,
         "meta_description": "" if page.is_exit_page else page.search_description or page.promise,
-        "notice": _notice(request, page, language),
+        "notice": notice_of(request, page, language),
         "checked": checked(page),
     }
     if page.is_exit_page:

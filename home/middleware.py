@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from home import languages
 from home.errors import bad_address, language_is_off
 from home.interface_words import keep_up
+from home.kiosk import kiosk_of
 from home.links import remembering_paths
 from home.publishing import CannotPublish
 from home.site_languages import is_live, shown_languages
@@ -142,6 +143,10 @@ class LanguageFromAddress:
             response.headers.setdefault("Content-Language", spoken.tag)
             if not is_live(request, spoken):
                 response.headers.setdefault("X-Robots-Tag", "noindex")
+            if kiosk_of(request):
+                # One family's page is no other's: not from the browser's own store either.
+                response.headers["Cache-Control"] = "no-store"
+                response.headers["X-Robots-Tag"] = "noindex"
         return response
 
 

@@ -25,11 +25,11 @@ from feedback.comments.gate import ROUNDS_A_DAY
 from feedback.comments.hints import HIGHEST
 from feedback.comments.models import Comment
 from feedback.comments.queries import DONE, WORRIES, comments_for, people_here, places_here
-from feedback.comments.redaction import Kind, Proposal, places_of, propose
 from feedback.comments.services import Decided, NeedsAnother, NoSuchStep, NothingToQuote, NotPermitted, Overtaken
 from feedback.comments.triage import OPEN_CONCERNS, SETTLED, State, needs_two, ways_on
 from home.languages import REGISTRY, SOURCE, Language, find
 from home.models.helplines import HelplineCard
+from home.redaction import Kind, Proposal, places_of, propose
 from home.urgent_help import HelplineShelf
 
 PAGE_LENGTH = 50

@@ -5,7 +5,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from feedback.comments.redaction import fold
+from home.redaction import fold
 
 #: How bad the worst is that somebody tells of: from 0, praise or a wish, to 5, somebody may be in danger now.
 HIGHEST = 5

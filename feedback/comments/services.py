@@ -11,8 +11,8 @@ from django.utils import timezone
 from feedback.comments.gate import LEAD, MODERATE
 from feedback.comments.hints import HIGHEST, priority_of
 from feedback.comments.models import Comment, CommentTheme, TriageNote
-from feedback.comments.redaction import redact
 from feedback.comments.triage import OPEN_CONCERNS, SETTLED, State, may_go, needs_two
+from home.redaction import redact
 
 #: How long what somebody wrote is kept as they wrote it, at least.
 ORIGINAL_DAYS = 90

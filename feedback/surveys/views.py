@@ -41,6 +41,7 @@ from feedback.surveys.offered import Offer, WayIn
 from feedback.surveys.tickets import BadTicket, Ticket, read_ticket
 from guidance.downloads import send as send_file
 from home.context import Choice, Notice, address_in, spoken_language
+from home.kiosk import Kiosk, kiosk_of
 from home.languages import REGISTRY, SOURCE, Language
 from home.same_site import is_same_site
 from home.site_languages import shown_languages
@@ -98,7 +99,9 @@ class Visit:
 
     def address(self, name: str, language: Language | None = None) -> str:
         path = reverse(name, args=[self.offer.point.code])
-        return address_in(path, language) if language else path
+        kiosk = kiosk_of(self.request)
+        marked = kiosk.marked(path) if kiosk else path
+        return address_in(marked, language) if language else marked
 
     @property
     def notice(self) -> Notice | None:
@@ -282,6 +285,31 @@ def _kept_as(visit: Visit, response: HttpResponse) -> HttpResponse:
 def _unkept(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@require_safe
+@_guarded
+def kiosk(request: HttpRequest, code: str) -> HttpResponse:
+    """Let a family choose its language on a tablet in a waiting room, before it is told what the survey is about.
+
+    Raises:
+        Http404: there is no such way in, or nothing behind it that families may see.
+    """
+    visit = _visit(request, code)
+    mark = Kiosk(f"survey.{visit.offer.point.code}", is_start=True)
+    path = mark.marked(visit.address("survey"))
+    offered_here = {choice.language for choice in _choices(visit)}
+    context = _shared(visit, title=_("Welcome")) | {
+        "kiosk": mark,
+        "choices": [
+            Choice(language, address_in(path, language))
+            for language in visit.offer.languages
+            if language in offered_here
+        ],
+        "show_exit": False,
+        "notice": None,
+    }
+    return render(request, "home/kiosk.html", context)
 
 
 # --- Question by question -------------------------------------------------------------------------------------------

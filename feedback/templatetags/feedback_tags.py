@@ -15,7 +15,8 @@ def reads_right_address(context: template.Context, page: BasePage) -> str:
     """Return where a word about a paragraph is sent; ``""`` where these words are no translation for this reader."""
     is_translation = page.words == context["ui"] and page.words != SOURCE
     is_preview = getattr(context["request"], "is_preview", False)
-    return reverse("reads_right") if is_translation and not is_preview else ""
+    # On a tablet in a waiting room the next family would find it pressed.
+    return reverse("reads_right") if is_translation and not is_preview and not context.get("kiosk") else ""
 
 
 @register.simple_tag

@@ -16,9 +16,10 @@ from django.db import models
 from guidance.content.files import BadContent
 from guidance.content.po import read_po
 from guidance.directory.models import SERVICE_TEXTS, Service
-from guidance.models import Door, GlossaryTerm, LoadedFile, Source
+from guidance.models import Door, GlossaryTerm, LoadedFile, QuestionToAsk, Source
 from guidance.models.doors import DOOR_TEXTS
 from guidance.models.glossary import TERM_TEXTS
+from guidance.models.questions import QUESTION_TEXTS
 from home.languages import REGISTRY, SOURCE, Language
 from home.models import Helpline
 from home.models.helplines import HELPLINE_TEXTS
@@ -93,6 +94,7 @@ KINDS = (
         },
         {"doors": "code"},
     ),
+    Kind("question", QuestionToAsk, "key", QUESTION_TEXTS, {"group": "group", "order": "order", "owner": "owner"}),
     Kind(
         "helpline",
         Helpline,

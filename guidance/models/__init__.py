@@ -8,11 +8,13 @@ from guidance.models.formats import FormatCheck, FormatFile
 from guidance.models.glossary import GlossaryTerm
 from guidance.models.loaded import LoadedFile
 from guidance.models.pages import GuidanceIndexPage, GuidancePage
+from guidance.models.questions import QuestionSignOff, QuestionToAsk
 from guidance.models.recordings import RecordedPart
 from guidance.models.requests import FormatRequest
 from guidance.models.search import SearchWord
 from guidance.models.sign_video import SignVideo
 from guidance.models.sources import Claim, LinkCheck, Source
+from guidance.models.stories import Story
 from guidance.models.upkeep import WorkTold
 from guidance.models.wording import AvoidedPhrase, Waiver
 
@@ -31,11 +33,14 @@ __all__ = [
     "LinkCheck",
     "LoadedFile",
     "Locality",
+    "QuestionSignOff",
+    "QuestionToAsk",
     "RecordedPart",
     "SearchWord",
     "Service",
     "SignVideo",
     "Source",
+    "Story",
     "Waiver",
     "WorkTold",
 ]

@@ -5,13 +5,17 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from guidance import queries
 from guidance.checking import told_of
 from guidance.directory import queries as directory
 from guidance.directory.queries import ServiceLink
+from guidance.document import Run, Text
 from guidance.models import Door, GuidancePage, Source
 from guidance.ready_formats import Ways, other_ways
+from home.languages import REGISTRY, SOURCE
 from home.models import BasePage
 
 register = template.Library()
@@ -97,3 +101,31 @@ def other_ways_of(page: GuidancePage) -> Ways:
 def words_to_change(page: BasePage) -> list[dict[str, Any]]:
     """Return what an editor who previews a page is told about its words. Seven queries at most."""
     return [told.as_json for told in told_of(page)]
+
+
+@register.simple_tag
+def side_by_side_of(page: GuidancePage) -> dict[str, Any]:
+    """Return where this page stands beside another language: `.url`, empty where there is none; `.is_english`."""
+    shown = page.versions.shown()
+    languages = {version.words for version in shown}
+    has_both = SOURCE in languages and len(languages) > 1 and page in shown
+    url = f"/{page.words.code}/guidance/{page.slug}/side-by-side/" if has_both else ""
+    return {"url": url, "is_english": page.words == SOURCE}
+
+
+_DIRECTIONS = {language.tag: language.dir for language in REGISTRY}
+
+
+@register.filter
+def runs(text: Text) -> SafeString:
+    """Return the runs of a text as HTML. Only what can be rung is a link: other links are words."""
+    return format_html_join("", "{}", ((_run(run),) for run in text))
+
+
+def _run(run: Run) -> SafeString:
+    words = format_html("<strong>{}</strong>" if run.strong else "{}", run.text)
+    if run.language:
+        words = format_html('<span lang="{}" dir="{}">{}</span>', run.language, _DIRECTIONS[run.language], words)
+    if run.href.startswith("tel:"):
+        words = format_html('<a class="phone" href="{}"><bdi dir="ltr">{}</bdi></a>', run.href, words)
+    return words

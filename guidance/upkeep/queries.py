@@ -12,7 +12,7 @@ from guidance.language_desk import queries as desk
 from guidance.language_desk.addresses import work_link
 from guidance.language_desk.cells import Cell, Me, waits_for
 from guidance.language_desk.people import may_look, rights_of
-from guidance.models import GlossaryTerm, GuidancePage, Source
+from guidance.models import GlossaryTerm, GuidancePage, QuestionToAsk, Source
 from guidance.upkeep.dates import Due
 from home.languages import SOURCE, Language
 from home.models import Helpline
@@ -20,7 +20,7 @@ from home.models import Helpline
 
 def all_due() -> list[Due]:
     """Return all that has a day on which it is to be read or checked again. Sixteen queries, however much there is."""
-    return [*_pages(), *_helplines(), *_services(), *_sources(), *_terms()]
+    return [*_pages(), *_helplines(), *_services(), *_sources(), *_terms(), *_questions()]
 
 
 def _pages() -> Iterator[Due]:
@@ -71,6 +71,13 @@ def never_checked() -> list[Service]:
     """Return the services that are told of, and that nobody has checked yet. One query."""
     services = Service.objects.for_staff().filter(last_checked=None)
     return list(services.only("key", "name_en", "owner", "evidence", "order"))
+
+
+def _questions() -> Iterator[Due]:
+    for question in QuestionToAsk.objects.exclude(next_review_due=None):
+        url = reverse("wagtailsnippets_guidance_questiontoask:edit", args=[question.pk])
+        if question.next_review_due:
+            yield Due("Question to ask", str(question), question.next_review_due, url, role=question.owner)
 
 
 # --- Work that waits ------------------------------------------------------------------------------------------------

@@ -13,7 +13,10 @@ from guidance import views as guidance
 from guidance.downloads import download
 from guidance.finding import open_referral_views as open_referral
 from guidance.finding import views as finding
+from guidance.kiosk import pages as kiosk_pages
 from guidance.models import Door
+from guidance.questions.views import questions
+from guidance.side_by_side import views as beside
 from home import views as home
 
 handler403 = "home.errors.forbidden"
@@ -44,10 +47,13 @@ urlpatterns += i18n_patterns(
     path("topics/", guidance.topics, name="topics"),
     path("services/", finding.services, name="services"),
     path("services/<slug:key>/", finding.service, name="service"),
+    path("kiosk/pages/<str:slugs>/", kiosk_pages, name="kiosk_pages"),
+    path("questions/", questions, name="questions"),
     path("stage/<slug:slug>/", guidance.door, {"kind": Door.Kind.STAGE}, name="door_stage"),
     path("topic/<slug:slug>/", guidance.door, {"kind": Door.Kind.TOPIC}, name="door_topic"),
     path("who/<slug:slug>/", guidance.door, {"kind": Door.Kind.AUDIENCE}, name="door_audience"),
     path("guidance/<slug:slug>/easy-read/", guidance.easy_read, name="easy_read"),
+    path("guidance/<slug:slug>/side-by-side/", beside.page, name="side_by_side"),
     # A slug holds no dot, so that no page stands at such an address.
     path("guidance/<slug:slug>/<str:name>", download, name="download"),
     path("", include(feedback.urlpatterns)),

@@ -46,9 +46,11 @@ LOST = """() => {
     ];
 }"""
 
-#: Targets as a thumb finds them. A link in running text is as high as its line; a link may lend its card to the thumb.
+#: Targets as a thumb finds them. A link in running text is as high as its line; a link may lend its card to the thumb,
+#: and a box that is ticked its words.
 SMALL_TARGETS = """([wanted, smallest]) => {
     const lent = element => {
+        if (element.matches("[type=checkbox], [type=radio]") && element.labels.length) return element.labels[0];
         const after = getComputedStyle(element, "::after");
         return after.content !== "none" && after.position === "absolute" ? element.offsetParent : element;
     };

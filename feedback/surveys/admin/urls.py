@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from feedback.surveys.admin.kiosk import kiosk
 from feedback.surveys.admin.paper import paper
 from feedback.surveys.admin.signatures import sign, signatures
 from feedback.surveys.admin.ways_in import poster, qr_file, way_in
@@ -13,4 +14,6 @@ urlpatterns = [
     path("surveys/ways-in/<int:pk>/code.svg", qr_file, name="survey_qr"),
     path("surveys/ways-in/<int:pk>/poster/<slug:code>/", poster, name="survey_poster"),
     path("surveys/paper/<int:pk>/", paper, name="survey_paper"),
+    # Among the practitioners' own screens.
+    path("practice/kiosk/", kiosk, name="practice_kiosk"),
 ]

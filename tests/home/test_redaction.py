@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from feedback.comments.redaction import MARK, Kind, is_health_number, propose, redact
+from home.redaction import MARK, Kind, is_health_number, propose, redact
 
 #: In the range of Northern Ireland's numbers, with the right last digit, and nobody's that we know of.
 HEALTH_NUMBER = "3200000015"

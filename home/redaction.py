@@ -1,8 +1,9 @@
 """Propose what says who somebody is. Pure: no Django, and nothing is taken out by it.
 
-A person looks at every proposal, drops what is none, adds what was missed (`feedback.comments.admin`). So this module
-would rather propose too much than too little. What nobody can see (marks of direction, joiners), other digits, wide
-letters and odd spaces are folded first; proposals are places in the text as it was written.
+A person looks at every proposal, drops what is none, adds what was missed (`feedback.comments.admin`,
+`guidance.practice.story_views`). So this module would rather propose too much than too little. What nobody can see
+(marks of direction, joiners), other digits, wide letters and odd spaces are folded first; proposals are places in the
+text as it was written.
 """
 
 import re

@@ -1,0 +1,68 @@
+"""How a practitioner sets up a tablet in a waiting room: what it shows, its address, its code, and how it is locked."""
+
+import io
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from feedback.surveys.models import EntryPoint
+from guidance import queries
+from guidance.kiosk import MOST
+from home.kiosk import Kiosk
+from home.languages import SOURCE
+from home.spoken import speaking
+
+
+@require_safe
+def kiosk(request: HttpRequest) -> HttpResponse:
+    """Show what a tablet can run, and for what was picked its address: `?show=survey.<code>`, `?show=pages&page=…`."""
+    today = timezone.localdate()
+    points = EntryPoint.objects.filter(is_active=True, wave__opens_on__lte=today, wave__closes_on__gte=today)
+    # Those made for a tablet first: their answers are then told apart.
+    points = sorted(points, key=lambda point: (point.kind != EntryPoint.Kind.TABLET, point.label))
+    with speaking(SOURCE):
+        pages = [card for card in queries.library(SOURCE).cards() if not card.is_exit_page]
+    slugs = [_slug(card) for card in pages]
+    picked = [slug for slug in slugs if slug in request.GET.getlist("page")][:MOST]
+    context: dict[str, Any] = {
+        "source": SOURCE,
+        "points": [(f"survey.{point.code}", point) for point in points],
+        "pages": list(zip(slugs, pages, strict=True)),
+        "picked": picked,
+        "shown": "",
+    }
+    shown = request.GET.get("show", "")
+    if shown == "pages" and picked:
+        shown = ".".join(["pages", *picked])
+    elif shown not in dict(context["points"]):
+        shown = ""
+    if shown:
+        address = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{Kiosk(shown).start_url}"
+        context |= {"shown": shown, "address": address, "qr": mark_safe(_qr(address))}  # noqa: S308 - drawn here
+    return TemplateResponse(request, "feedback/admin/kiosk.html", context)
+
+
+def _slug(card: queries.PageCard) -> str:
+    return card.url.rstrip("/").rpartition("/")[2]
+
+
+def _qr(address: str) -> str:
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        drawn,
+        kind="svg",
+        border=4,
+        xmldecl=False,
+        svgclass="qr",
+        lineclass=None,
+        omitsize=True,
+        dark="#000",
+        light="#fff",
+    )
+    return drawn.getvalue().decode()
