@@ -19,7 +19,7 @@ from home.models import Helpline
 
 
 def all_due() -> list[Due]:
-    """Return all that has a day on which it is to be read or checked again. Sixteen queries, however much there is."""
+    """Return all that has a day on which it is to be read or checked again. Seventeen queries, however much there is."""
     return [*_pages(), *_helplines(), *_services(), *_sources(), *_terms(), *_questions()]
 
 
