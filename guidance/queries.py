@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from guidance.models import Door, EasyRead, GlossaryTerm, GuidancePage, Source
 from guidance.models.doors import DOOR_TEXTS
 from guidance.models.glossary import TERM_TEXTS
 from home.languages import SOURCE, Language
-from home.models.english_change import with_changes
+from home.models.english_change import JSONArrayAgg, with_changes
 from home.records import words_of
 from home.versions import Kept, Versions
 
@@ -250,13 +251,49 @@ def related_to(page: GuidancePage, language: Language) -> list[PageCard]:
     return _cards(_pages_for(language).filter(translation_key__in=keys), language)
 
 
-def crumbs_to(page: GuidancePage, language: Language) -> list[DoorCard]:
-    """Return the first stage and the first topic that lead to this page. One query."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a page: where it is, and what it rests on."""
+
+    crumbs: list[DoorCard]
+    sources: list[Source]
+
+    @property
+    def topic(self) -> str:
+        """The code of the first topic that leads here; ``""`` where there is none."""
+        return next((crumb.code for crumb in self.crumbs if crumb.kind == Door.Kind.TOPIC), "")
+
+
+_SOURCE_COLUMNS = ("id", "key", "title", "publisher", "address", "is_second_hand")
+
+
+def around(page: GuidancePage, language: Language) -> Around:
+    """Return the first stage and the first topic that lead to a page, and its sources, as the English one has them.
+
+    One query.
+    """
     source = page.versions.source or page
-    leading = [_door_card(door, language) for door in _doors_for(language).filter(pages=source.pk)]
-    kinds = (Door.Kind.STAGE, Door.Kind.TOPIC)
-    firsts = (next((card for card in leading if card.kind == kind), None) for kind in kinds)
-    return [card for card in firsts if card]
+    columns = _columns(Door, DOOR_TEXTS, language)
+    found = GuidancePage.objects.filter(pk=source.pk).values_list(
+        _gathered(GuidancePage.doors.through, "door", columns),
+        _gathered(GuidancePage.sources.through, "source", _SOURCE_COLUMNS),
+    )
+    doors, sources = found[0] if found else (None, None)
+    leading = sorted((Door(**row) for row in doors or ()), key=lambda door: (door.kind, door.order))
+    firsts = (
+        next((door for door in leading if door.kind == kind), None) for kind in (Door.Kind.STAGE, Door.Kind.TOPIC)
+    )
+    return Around(
+        [_door_card(door, language) for door in firsts if door],
+        sorted((Source(**row) for row in sources or ()), key=lambda each: each.key),
+    )
+
+
+def _gathered(through: type[Model], name: str, columns: Iterable[str]) -> Subquery:
+    """Return the records that a page is linked to, in one column: a list of the columns of each."""
+    linked = through._default_manager.filter(guidancepage=OuterRef("pk")).order_by().values("guidancepage")
+    row = JSONObject(**{column: f"{name}__{column}" for column in columns})
+    return Subquery(linked.annotate(rows=JSONArrayAgg(row)).values("rows"))
 
 
 def glossary(language: Language) -> list[dict[str, Any]]:

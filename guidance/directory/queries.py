@@ -148,7 +148,7 @@ class ServiceLink:
 
 def services_of_page(page_id: int, language: Language, *, at_most: int) -> list[ServiceLink]:
     """Return the services that share topics or readers with an English page; what shares most first. One query."""
-    return _links(Q(doors__pages=page_id) & ~Q(doors__kind="stage"), language, at_most)
+    return _links(Q(doors__pages=page_id, doors__kind__in=("topic", "audience")), language, at_most)
 
 
 def services_behind(door_id: int, language: Language, *, at_most: int) -> list[ServiceLink]:

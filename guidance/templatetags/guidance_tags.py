@@ -13,7 +13,7 @@ from guidance.checking import told_of
 from guidance.directory import queries as directory
 from guidance.directory.queries import ServiceLink
 from guidance.document import Run, Text
-from guidance.models import Door, GuidancePage, Source
+from guidance.models import Door, GuidancePage
 from guidance.ready_formats import Ways, other_ways
 from home.languages import REGISTRY, SOURCE
 from home.models import BasePage
@@ -72,23 +72,17 @@ def services_behind(context: template.Context, door: queries.DoorCard) -> Servic
 
 
 @register.simple_tag(takes_context=True)
-def services_of(context: template.Context, page: GuidancePage, crumbs: list[queries.DoorCard]) -> ServicesThatFit:
+def services_of(context: template.Context, page: GuidancePage, topic: str) -> ServicesThatFit:
     """Return the services that fit a page; all of them are those of its first topic. One query."""
     source = page.versions.source or page
     found = directory.services_of_page(source.pk, context["ui"], at_most=_SERVICES + 1)
-    topic = next((door.code for door in crumbs if door.kind == Door.Kind.TOPIC), "")
     return _few(found, topic, "need")
 
 
-@register.simple_tag
-def sources_of(page: GuidancePage) -> list[Source]:
-    return queries.sources_of(page)
-
-
 @register.simple_tag(takes_context=True)
-def crumbs_to(context: template.Context, page: GuidancePage) -> list[queries.DoorCard]:
-    """Return the doors this page stands behind: the first stage and the first topic."""
-    return queries.crumbs_to(page, context["ui"])
+def around(context: template.Context, page: GuidancePage) -> queries.Around:
+    """Return the doors that a page stands behind, `.crumbs` and `.topic`, and its `.sources`. One query."""
+    return queries.around(page, context["ui"])
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""E-mails to staff: what is due, first to its owner, then to the editors; and work that has come, or is late."""
+"""E-mails to staff: what is due, to its owner, then to those who may mend it; and work that has come, or is late."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -14,6 +14,8 @@ from guidance.upkeep.dates import Due, told_to_group, told_to_owners
 from guidance.upkeep.queries import Waiting, all_due, who_waits_for_what
 
 EDITORS = "Editors"
+#: Who may mend it is told of what nobody saw to; of everything else it is the editors.
+KEEPERS = {"Helpline": "Directory owners", "Service": "Directory owners"}
 #: Work that has waited so long is said again, each time as long after the last.
 LATE = timedelta(days=14)
 #: So many lines are read; the desk has the rest.
@@ -21,14 +23,16 @@ MOST = 20
 
 
 def tell_what_is_due(*, today: date | None = None) -> int:
-    """Write to every owner of something due, and to the editors where nobody saw to it; return how many letters."""
+    """Write to every owner of something due, and where nobody saw to it to those who may; return how many letters."""
     today = today or timezone.localdate()
     items = all_due()
     people = get_user_model().objects.filter(is_active=True).exclude(email="")
     owned = told_to_owners(items, today)
     letters = [(owner.email, owned[owner.pk]) for owner in people.filter(pk__in=owned)]
-    if late := told_to_group(items, today):
-        letters += [(editor.email, late) for editor in people.filter(groups__name=EDITORS).distinct()]
+    late = told_to_group(items, today)
+    for group in dict.fromkeys((EDITORS, *KEEPERS.values())):
+        if told := [item for item in late if KEEPERS.get(item.kind, EDITORS) == group]:
+            letters += [(member.email, told) for member in people.filter(groups__name=group).distinct()]
     for address, told in letters:
         send_mail(_subject(told), _letter(told, today), None, [address])
     return len(letters)

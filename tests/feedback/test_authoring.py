@@ -8,7 +8,6 @@ from django.test import Client
 from feedback.groups import PRACTITIONERS, SAFEGUARDING_LEADS, SURVEY_MODERATORS
 from feedback.surveys.freeze import publish_version
 from feedback.surveys.models import Instrument, Option, OptionSet, Survey, SurveyQuestion, SurveyVersion
-from guidance.directory.models import Service
 from home.languages import REGISTRY
 from tests.feedback.editors import (
     a_row,
@@ -218,18 +217,6 @@ def test_a_licence_is_recorded_with_its_reference_or_not_at_all(editor: Client) 
 
     assert "Write who gave the licence" in errors_in(refused)
     assert taken.status_code == 302, errors_in(taken)
-
-
-def test_the_key_of_a_service_never_changes(editor: Client) -> None:
-    service = Service.objects.create(key="a-team", name_en="A team")
-    address = f"/admin/snippets/guidance/service/edit/{service.pk}/"
-    data = fields_of(editor.get(address).content) | {"key": "other", "name_en": "The team"}
-
-    response = editor.post(address, data)
-
-    assert response.status_code == 302, errors_in(response)
-    service.refresh_from_db()
-    assert (service.key, service.name_en) == ("a-team", "The team")
 
 
 # --- Who may --------------------------------------------------------------------------------------------------------

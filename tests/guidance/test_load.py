@@ -331,6 +331,8 @@ def test_a_translation_of_a_record_that_does_not_exist_is_named(folder: Folder) 
         ('[helpline.x]\nname = "X"\ngroup = "support"\nstatus = "found"\nowner = "A"\nphone = "call me"\n', "phone"),
         ('[helpline.x]\nname = "X"\ngroup = "unknown"\nstatus = "found"\nowner = "A"\n', "unknown"),
         ('[helpline.x]\nname = "X"\nfone = "123"\n', "fone"),
+        ('[service.x]\nname = "X"\ndoors = ["nonsense"]\n', "nonsense"),
+        ('[service.x]\nname = "X"\nlocalities = ["belfast"]\n', "no such area"),
     ],
 )
 def test_a_record_that_cannot_be_used_is_named(folder: Folder, records: str, named: str) -> None:

@@ -134,6 +134,21 @@ def test_owners_and_editors_get_a_letter(settings: Any, signed_long_ago: Guidanc
     assert f"{settings.WAGTAILADMIN_BASE_URL}/admin/" in by_address["owner@example.org"].body
 
 
+def test_what_is_due_of_the_directory_goes_to_who_may_mend_it(settings: Any, db: None) -> None:
+    settings.TELLS_BY_MAIL = True
+    for name, group in (("editor", letters.EDITORS), ("keeper", "Directory owners")):
+        User.objects.create_user(name, email=f"{name}@example.org").groups.add(Group.objects.get(name=group))
+    Helpline.objects.filter(key="lifeline").update(next_check_due=TODAY)
+    Service.objects.filter(key="sure-start").update(next_check_due=TODAY)
+
+    letters.tell_what_is_due(today=TODAY)
+
+    (letter,) = mail.outbox
+    assert letter.to == ["keeper@example.org"]
+    assert "Service: Sure Start" in letter.body
+    assert "Helpline: Lifeline" in letter.body
+
+
 def test_without_a_mail_server_nobody_is_written_to_and_the_report_says_so(
     editor_client: Client, signed_long_ago: GuidancePage
 ) -> None:

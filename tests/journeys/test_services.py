@@ -278,6 +278,14 @@ def test_a_page_of_guidance_shows_few_services_and_leads_to_the_others(client: C
     assert section.find("a", string="More services")["href"].startswith("/en/services/?need=")
 
 
+def test_a_service_that_names_a_stage_too_stands_on_the_pages_of_its_topic(client: CheckingClient) -> None:
+    only(a_service(doors=("calm", "1-2y")))
+    assert look(client, "/en/guidance/why-babies-cry/").find(id="services-that-fit")
+
+    only(a_service("only-a-stage", doors=("0-3m",)))
+    assert not look(client, "/en/guidance/why-babies-cry/").find(id="services-that-fit")
+
+
 def test_families_find_the_directory_and_robots_too(client: CheckingClient) -> None:
     assert look(client, "/en/topics/").select_one("main a[href='/en/services/']")
     assert look(client, "/en/").select_one("footer a[href='/en/services/']")

@@ -359,11 +359,13 @@ def test_the_form_of_a_service_takes_all_of_it(keeper: Client) -> None:
         data[field["name"]] = [chosen["value"] if chosen else ""]
     data |= {"localities": ["armagh", "banbridge"], "languages": ["pl", "isg"], "summary_en": ["More tea."]}
     data["doors"] = [str(Door.objects.get(code="feeding").pk)]
+    data["key"] = ["another"]
 
     response = keeper.post(f"/admin/snippets/guidance/service/edit/{service.pk}/", data)
 
     assert response.status_code == 302, BeautifulSoup(response.content, "html.parser").select(".error-message")
     service.refresh_from_db()
+    assert service.key == "a-group"
     assert (service.localities, service.languages, service.summary_en) == (
         ["armagh", "banbridge"],
         ["pl", "isg"],
