@@ -97,12 +97,15 @@ def words_to_change(page: BasePage) -> list[dict[str, Any]]:
     return [told.as_json for told in told_of(page)]
 
 
-@register.simple_tag
-def side_by_side_of(page: GuidancePage) -> dict[str, Any]:
-    """Return where this page stands beside another language: `.url`, empty where there is none; `.is_english`."""
+@register.simple_tag(takes_context=True)
+def side_by_side_of(context: template.Context, page: GuidancePage) -> dict[str, Any]:
+    """Return where this page stands beside another language: `.url`, empty where there is none; `.is_english`.
+
+    English that is shown in place of the reader's own language has nothing to stand beside.
+    """
     shown = page.versions.shown()
     languages = {version.words for version in shown}
-    has_both = SOURCE in languages and len(languages) > 1 and page in shown
+    has_both = SOURCE in languages and len(languages) > 1 and page in shown and page.words == context["ui"]
     url = f"/{page.words.code}/guidance/{page.slug}/side-by-side/" if has_both else ""
     return {"url": url, "is_english": page.words == SOURCE}
 
