@@ -7,6 +7,7 @@ from guidance.models.easy_read import EasyRead
 from guidance.models.formats import FormatCheck, FormatFile
 from guidance.models.glossary import GlossaryTerm
 from guidance.models.loaded import LoadedFile
+from guidance.models.packs import FavouritePage, Pack, PackCard, PackOpens
 from guidance.models.pages import GuidanceIndexPage, GuidancePage
 from guidance.models.recordings import RecordedPart
 from guidance.models.requests import FormatRequest
@@ -22,6 +23,7 @@ __all__ = [
     "Door",
     "Doubt",
     "EasyRead",
+    "FavouritePage",
     "FormatCheck",
     "FormatFile",
     "FormatRequest",
@@ -31,6 +33,9 @@ __all__ = [
     "LinkCheck",
     "LoadedFile",
     "Locality",
+    "Pack",
+    "PackCard",
+    "PackOpens",
     "RecordedPart",
     "SearchWord",
     "Service",

@@ -12,6 +12,7 @@ from feedback import urls as feedback
 from guidance import views as guidance
 from guidance.downloads import download
 from guidance.models import Door
+from guidance.signposting import urls as signposting
 from home import views as home
 
 handler403 = "home.errors.forbidden"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("robots.txt", home.robots, name="robots"),
     path("sitemap.xml", guidance.sitemap, name="sitemap"),
     path("", include(feedback.unspoken)),
+    path("", include(signposting.unspoken)),
     # One machine serves its own uploads; behind nginx or a store these never reach Python (docs/runbook.md).
     # What people tried out at a microphone is handed out in the admin alone.
     re_path(r"^media/(?!.*recordings/)(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
@@ -43,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("guidance/<slug:slug>/easy-read/", guidance.easy_read, name="easy_read"),
     # A slug holds no dot, so that no page stands at such an address.
     path("guidance/<slug:slug>/<str:name>", download, name="download"),
+    path("", include(signposting.urlpatterns)),
     path("", include(feedback.urlpatterns)),
     re_path(r"^((?:[\w\-]+/)*)$", home.serve_page, name="page"),
     path("", include(wagtail_urls)),
