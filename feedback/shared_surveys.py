@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from feedback.surveys import offered
 from feedback.surveys.offered import Offer
+from feedback.surveys.pages import service_name
 from home.context import address_in
 from home.languages import Language
 from home.shared_surveys import SharedSurvey, opens_surveys
@@ -26,6 +27,7 @@ def _shared(offer: Offer, language: Language) -> SharedSurvey:
     return SharedSurvey(
         key=key,
         title=title,
+        service=service_name(offer.point, language),
         url=address_in(reverse("survey", args=[offer.point.code]), language),
         words=words,
         is_exit=offer.wave.survey.is_sensitive,

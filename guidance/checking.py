@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import Truncator
 from django.utils.translation import override
 
-from guidance.directory.models import SERVICE_TEXTS, Service
+from guidance.directory.models import SERVICE_NAME, Service
 from guidance.linearise import draft_of_page
 from guidance.models import AvoidedPhrase, GlossaryTerm, Waiver
 from guidance.models.glossary import TERM_TEXTS
@@ -41,7 +41,7 @@ def known_in(language: Language) -> Known:
 def _read(language: Language) -> Known:
     recorded = AvoidedPhrase.objects.rules_in(language.code)
     terms = (words_of(term, TERM_TEXTS, language) for term in GlossaryTerm.objects.all())
-    services = (words_of(service, SERVICE_TEXTS, language) for service in Service.objects.all())
+    services = (words_of(service, SERVICE_NAME, language) for service in Service.objects.all())
     return Known(
         # A site that has never loaded its records still has the lists that come with the code.
         rules_of(language.code) if recorded is None else recorded,

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
+from guidance.directory.models import Service
 from guidance.models import GuidanceIndexPage, GuidancePage
 from guidance.queries import doors_with_pages
 from home.context import address_in
@@ -17,7 +18,7 @@ from home.site_map import registered_paths
 from home.versions import Kept, Versions
 
 #: Our own pages that are views, by the name of their address; other apps name theirs (`home.site_map`).
-_VIEWS = ("help", "topics", "glossary", "interpreter_cards")
+_VIEWS = ("help", "topics", "services", "glossary", "interpreter_cards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +59,7 @@ def sitemap_rows(request: HttpRequest) -> list[Row]:
         return []
     with translation.override(SOURCE.code):
         doors = [door.url for door in doors_with_pages(SOURCE).all()]
-        paths = [*map(reverse, _VIEWS), *doors, *registered_paths()]
+        keys = Service.objects.for_parents().values_list("key", flat=True)
+        services = [reverse("service", args=[key]) for key in keys]
+        paths = [*map(reverse, _VIEWS), *doors, *services, *registered_paths()]
     return _page_rows(request, offered) + [row for path in paths for row in _rows(request, path, list(offered))]

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from guidance.directory.models import SERVICE_TEXTS, Service
+from guidance.directory.models import ALERT, SERVICE_TEXTS, Service
 from guidance.models.doors import DOOR_TEXTS, Door
 from guidance.models.glossary import TERM_TEXTS, GlossaryTerm
 
@@ -21,5 +21,5 @@ class TermTexts(TranslationOptions):
 
 @register(Service)
 class ServiceTexts(TranslationOptions):
-    fields = SERVICE_TEXTS
+    fields = (*SERVICE_TEXTS, *ALERT)
     required_languages = {"en": ("name",)}

@@ -8,10 +8,14 @@ from home.languages import Language
 
 @dataclass(frozen=True, slots=True)
 class SharedSurvey:
-    """A survey that is open now. ``key`` stays the same from wave to wave; ``words`` is the language of ``title``."""
+    """A survey that is open now.
+
+    ``key`` stays the same from wave to wave; ``words`` is the language of ``title``, and ``service`` what it is about.
+    """
 
     key: str
     title: str
+    service: str
     url: str
     words: Language
     is_exit: bool

@@ -1,5 +1,6 @@
 """Load the records that pages share: sources, doors, terms, helplines, services, with their translations."""
 
+import dataclasses
 import hashlib
 import json
 import tomllib
@@ -28,13 +29,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One table of `records.toml`: its model, the column that names a row, its texts, how facts become columns."""
+    """One table of `records.toml`: its model, the column that names a row, its texts, how facts become columns.
+
+    ``links``: facts that name other records by a unique column, with that column: ``{"doors": "code"}``.
+    """
 
     table: str
     model: type[models.Model]
     key: str
     texts: tuple[str, ...]
     columns: dict[str, str]
+    links: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 KINDS = (
@@ -53,7 +58,41 @@ KINDS = (
     ),
     Kind("door", Door, "code", DOOR_TEXTS, {"kind": "kind", "slug": "slug", "order": "order", "drawing": "drawing"}),
     Kind("term", GlossaryTerm, "key", TERM_TEXTS, {"parents": "is_for_parents", "owner": "owner"}),
-    Kind("service", Service, "key", SERVICE_TEXTS, {"order": "order"}),
+    Kind(
+        "service",
+        Service,
+        "key",
+        SERVICE_TEXTS,
+        {
+            "order": "order",
+            "organisation": "organisation",
+            "sector": "sector",
+            "level": "level",
+            "pregnancy": "is_for_pregnancy",
+            "from_month": "age_from",
+            "to_month": "age_to",
+            "dads": "is_for_dads",
+            "everywhere": "is_everywhere",
+            "localities": "localities",
+            "online": "is_online",
+            "self_referral": "self_referral",
+            "consent": "needs_consent",
+            "cost": "cost",
+            "web": "web",
+            "interpreter": "has_interpreter",
+            "professionals": "is_for_professionals",
+            "criteria": "criteria",
+            "who_may_refer": "who_may_refer",
+            "how_to_refer": "how_to_refer",
+            "what_happens_next": "what_happens_next",
+            "internal_note": "internal_note",
+            "status": "evidence",
+            "sources": "sources",
+            "owner": "owner",
+            "check_every_days": "check_every_days",
+        },
+        {"doors": "code"},
+    ),
     Kind(
         "helpline",
         Helpline,
@@ -99,7 +138,7 @@ def texts_of(records: dict[str, dict[str, dict[str, Any]]]) -> Iterator[tuple[st
     """Yield every text to translate, as (context, English): `helpline.lifeline.who`."""
     for kind in KINDS:
         for key, row in records.get(kind.table, {}).items():
-            if kind.table == "term" and not row.get("parents"):
+            if (kind.table == "term" and not row.get("parents")) or row.get("professionals"):
                 continue
             for field in kind.texts:
                 if row.get(field):
@@ -137,10 +176,11 @@ def _is_known(entry: polib.POEntry, english: dict[str, str], file: Path) -> bool
 
 def _wanted(kind: Kind, key: str, row: dict[str, Any], words: dict[Language, dict[str, str]]) -> dict[str, Any]:
     """Return the columns of one row as the files have it."""
-    unknown = set(row) - set(kind.columns) - set(kind.texts) - {"sources"}
+    unknown = set(row) - set(kind.columns) - set(kind.texts) - set(kind.links) - {"sources"}
     if unknown:
         raise BadContent(f"records.toml: [{kind.table}.{key}]: no fact is called {', '.join(sorted(unknown))}")
     wanted: dict[str, Any] = {column: row[fact] for fact, column in kind.columns.items() if fact in row}
+    wanted |= {link: sorted(row[link]) for link in kind.links if link in row}
     if isinstance(wanted.get("sources"), list):
         wanted["sources"] = ", ".join(wanted["sources"])
     if kind.table == "term":
@@ -170,9 +210,11 @@ def load_records(folder: Path, report: "Report") -> None:
             _load_record(kind, key, _wanted(kind, key, row, words), report)
 
 
-def _now(row: models.Model) -> dict[str, Any]:
-    """Return all columns of a row as they are."""
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+def _now(kind: Kind, row: models.Model) -> dict[str, Any]:
+    """Return all columns of a row as they are, and what it is linked to."""
+    columns = {each.attname: getattr(row, each.attname) for each in row._meta.concrete_fields}
+    links = {link: sorted(getattr(row, link).values_list(by, flat=True)) for link, by in kind.links.items()}
+    return columns | links
 
 
 def _load_record(kind: Kind, key: str, wanted: dict[str, Any], report: "Report") -> None:
@@ -182,19 +224,43 @@ def _load_record(kind: Kind, key: str, wanted: dict[str, Any], report: "Report")
         report.unchanged += 1
         return
     row = kind.model._default_manager.filter(**{kind.key: key}).first()
-    if row and last and _digest(_now(row)) != last.words_digest:
+    if row and last and _digest(_now(kind, row)) != last.words_digest:
         report.kept.append(path)
         return
     row = row or kind.model(**{kind.key: key})
     for column, value in wanted.items():
-        setattr(row, column, value)
+        if column not in kind.links:
+            setattr(row, column, value)
+    linked = _linked(kind, key, wanted)
     try:
-        row.full_clean(exclude=[field.name for field in row._meta.fields if field.name not in wanted])
+        row.full_clean(exclude=[each.name for each in row._meta.fields if each.name not in wanted])
     except ValidationError as error:
         faults = "; ".join(f"{column}: {' '.join(said)}" for column, said in error.message_dict.items())
         raise BadContent(f"records.toml: [{kind.table}.{key}]: {faults}") from error
     row.save()
+    for link, others in linked.items():
+        getattr(row, link).set(others)
     LoadedFile.objects.update_or_create(
-        path=path, defaults={"file_digest": _digest(wanted), "words_digest": _digest(_now(row))}
+        path=path, defaults={"file_digest": _digest(wanted), "words_digest": _digest(_now(kind, row))}
     )
     report.loaded.append(path)
+
+
+def _linked(kind: Kind, key: str, wanted: dict[str, Any]) -> dict[str, list[models.Model]]:
+    """Return the records that a row names.
+
+    Raises:
+        BadContent: there is none of that name.
+    """
+    linked = {}
+    for link, by in kind.links.items():
+        if link not in wanted:
+            continue
+        others: Any = kind.model._meta.get_field(link).related_model
+        found = {getattr(other, by): other for other in others.objects.filter(**{f"{by}__in": wanted[link]})}
+        if missing := set(wanted[link]) - set(found):
+            raise BadContent(
+                f"records.toml: [{kind.table}.{key}]: {link} has nothing called {', '.join(sorted(missing))}"
+            )
+        linked[link] = list(found.values())
+    return linked

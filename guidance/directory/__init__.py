@@ -1,1 +1,1 @@
-"""Services that families can turn to, and the five areas they are in. Grows into the directory of services."""
+"""Services that families can turn to: what is known of each, what parents may read, how they are found."""

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guidance', '0021_editors_keep_sources'),
+        ('guidance', '0022_directory_of_services'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

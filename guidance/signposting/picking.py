@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from guidance import queries
-from guidance.directory.models import SERVICE_TEXTS, Service
+from guidance.directory.models import Service
 from guidance.models import FavouritePage
 from guidance.queries import DoorCard, PageCard
 from guidance.ready_formats import NAMES
@@ -126,10 +126,13 @@ def offered(picking: Picking, user: Any) -> Offered:
         picked=[to_pick(cards[key]) for key in choice.pages if key in cards],
         pages=pages,
         services=[
-            (service.key, column(service, SERVICE_TEXTS[0], SOURCE), service.key in choice.services)
-            for service in Service.objects.all()
+            (service.key, column(service, "name", SOURCE), service.key in choice.services)
+            for service in Service.objects.for_parents().only("key", "name_en")
         ],
-        surveys=[(each.key, each.title, each.key == choice.survey) for each in open_surveys(SOURCE)],
+        surveys=[
+            (each.key, f"{each.title} {each.service}".strip(), each.key == choice.survey)
+            for each in open_surveys(SOURCE)
+        ],
         formats=first,
         more_formats=more,
         doors=[("Stages", doors.stages), ("Topics", doors.topics)],

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from guidance import queries as pages
-from guidance.directory.models import SERVICE_TEXTS, Service
+from guidance.directory.cards import ServiceCard
+from guidance.directory.queries import services_for_parents
 from guidance.models import Door, GuidancePage, Pack, PackCard, PackOpens
 from guidance.queries import DoorCard, PageCard
 from guidance.ready_formats import FormatCard, cards_of_kind
@@ -15,7 +16,6 @@ from guidance.signposting.choice import Choice
 from home.changes import Behind
 from home.languages import SOURCE, Language, find
 from home.models import Helpline
-from home.records import words_of
 from home.shared_surveys import SharedSurvey, open_survey
 from home.states import PageState
 from home.versions import Versions, code_of
@@ -41,17 +41,6 @@ class PageInPack:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceInPack:
-    """A service by its name; ``tag`` and ``dir`` are those of the words."""
-
-    key: str
-    name: str
-    tag: str
-    dir: str
-    words_differ: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Contents:
     """A pack in the words of one language. ``gone`` are the pages that readers may not see any more."""
 
@@ -59,7 +48,7 @@ class Contents:
     language: Language
     pages: tuple[PageInPack, ...]
     gone: tuple[UUID, ...]
-    services: tuple[ServiceInPack, ...]
+    services: tuple[ServiceCard, ...]
     survey: SharedSurvey | None
     is_exit: bool
 
@@ -77,17 +66,29 @@ def find_pack(code: str) -> Pack | None:
     return Pack.objects.filter(pk=code).first()
 
 
+def find_pack_with_cards(code: str) -> tuple[Pack, list[PackCard]] | None:
+    """Return a pack with every version of its cards. One query."""
+    rows = Pack.objects.filter(pk=code).values_list("choice", "cards__version", "cards__made_of")
+    pack, cards = None, []
+    for choice, version, made in rows:
+        pack = pack or Pack(code=code, choice=choice)
+        if version:
+            cards.append(PackCard(pack=pack, version=version, made_of=made))
+    return (pack, cards) if pack else None
+
+
 def contents_of(choice: Choice, language: Language) -> Contents:
     """Return what readers of a language find in a pack.
 
-    Three queries at most for pages and their format; one more each for services, for signatures where previews are not
-    shown, and for pages that are gone; five for a survey.
+    Three queries at most for pages and their format, and one more for signatures where previews are not shown; three
+    for services, five for a survey, one for pages that are gone.
     """
     found = pages.pages_by_key(choice.pages, language) if choice.pages else {}
     shown = [found[key] for key in choice.pages if key in found]
     files = cards_of_kind([page for page, _card in shown], choice.format)
     easy = pages.easy_reads_of([page for page, _card in shown]) if choice.format == EASY_READ and shown else {}
     gone = tuple(key for key in choice.pages if key not in found)
+    services = tuple(services_for_parents(choice.services, language)) if choice.services else ()
     survey = open_survey(choice.survey, language) if choice.survey else None
     return Contents(
         choice=choice,
@@ -103,9 +104,13 @@ def contents_of(choice: Choice, language: Language) -> Contents:
             for page, card in shown
         ),
         gone=gone,
-        services=tuple(_services(choice.services, language)),
+        services=services,
         survey=survey,
-        is_exit=any(card.is_exit_page for _page, card in shown) or bool(survey and survey.is_exit) or _was_exit(gone),
+        is_exit=any(card.is_exit_page for _page, card in shown)
+        # A service says how to be in touch safely where somebody at home must not notice.
+        or any(service.contact_note for service in services)
+        or bool(survey and survey.is_exit)
+        or _was_exit(gone),
     )
 
 
@@ -116,13 +121,6 @@ def _easy_url(page: GuidancePage) -> str:
 def _was_exit(gone: Sequence[UUID]) -> bool:
     """Tell whether somebody may have to leave what stands in place of these pages in a hurry."""
     return bool(gone) and GuidancePage.objects.filter(translation_key__in=gone, exit_page=True).exists()
-
-
-def _services(keys: Iterable[str], language: Language) -> Iterator[ServiceInPack]:
-    wanted = list(keys)
-    for service in Service.objects.filter(key__in=wanted) if wanted else ():
-        texts, words = words_of(service, SERVICE_TEXTS, language)
-        yield ServiceInPack(service.key, texts["name"], words.tag, words.dir, words != language)
 
 
 def _topics_of(gone: Iterable[UUID], language: Language) -> list[DoorCard]:
@@ -174,11 +172,12 @@ UNSAFE = "Old words called unsafe"
 MEANING = "Says something else now"
 WITHDRAWN = "Not shown to families any more"
 NO_TRANSLATION = "Not in this language any more"
+SOURCE_WITHDRAWN = "Rests on a withdrawn source"
 NUMBER = "Number changed"
 
 
 def old_cards() -> list[OldCard]:
-    """Return every card whose words are not right any more, by its version. Five queries, however many there are."""
+    """Return every card whose words are not right any more, by its version. Seven queries, however many there are."""
     cards = list(PackCard.objects.order_by("version", "key"))
     known = _Known(cards)
     found = ((card, tuple(known.reasons(card.made_of))) for card in cards)
@@ -200,6 +199,8 @@ class _Known:
         self._titles = {
             key: title for rows in (named, english) for key, title in rows.values_list("translation_key", "title")
         }
+        resting = english.filter(sources__withdrawn_on__isnull=False)
+        self._resting = set(resting.values_list("translation_key", flat=True))
         self._lines = {line.key: line for line in Helpline.objects.all()}
 
     def reasons(self, made: Mapping[str, Any]) -> Iterator[OldWords]:
@@ -209,6 +210,8 @@ class _Known:
             what = _become_of(then, self._versions.get(UUID(key)), language)
             if what:
                 yield OldWords(what, title)
+            if UUID(key) in self._resting:
+                yield OldWords(SOURCE_WITHDRAWN, title)
         for key, phone in made["numbers"].items():
             line = self._lines.get(key)
             if line is None or line.phone != phone:

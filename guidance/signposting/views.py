@@ -10,11 +10,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from guidance.models import Pack
+from guidance.models import Pack, PackCard
 from guidance.signposting import codes, queries, services
 from guidance.signposting.choice import Choice
 from guidance.signposting.limits import MINUTE, Unknown
-from guidance.signposting.queries import Contents, find_pack
+from guidance.signposting.queries import Contents, find_pack, find_pack_with_cards
 from home import languages
 from home.context import address_in, spoken_language
 from home.site_languages import shown_languages
@@ -63,22 +63,22 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 def show_pack(request: HttpRequest, typed: str, card: str = "") -> HttpResponse:
     """Show a pack in the language of the address; a box to try again where there is none with this code."""
     code = codes.read(typed)
-    pack = find_pack(code) if code else None
-    if pack is None:
+    found = find_pack_with_cards(code) if code else None
+    if found is None:
         return _not_found(request, typed)
     if typed != codes.shown(code):
         return _unkept(HttpResponseRedirect(reverse("pack", args=[part for part in (codes.shown(code), card) if part])))
-    language = spoken_language()
+    (pack, cards), language = found, spoken_language()
     contents = queries.contents_of(Choice.read(pack.choice), language)
     if request.method == "GET" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
         services.count_open(language)
-    response = render(request, "guidance/pack.html", _context(pack, card, contents))
+    response = render(request, "guidance/pack.html", _context(pack, contents, _changed(cards, card, contents)))
     response.headers["Cache-Control"] = "no-store" if contents.is_exit else "no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _context(pack: Pack, card: str, contents: Contents) -> dict[str, Any]:
+def _context(pack: Pack, contents: Contents, changed: str) -> dict[str, Any]:
     plays = contents.choice.format in {"audio", "easy-read-audio"} and any(each.format for each in contents.pages)
     kept = [each for each in contents.pages if each.format]
     return {
@@ -89,7 +89,7 @@ def _context(pack: Pack, card: str, contents: Contents) -> dict[str, Any]:
         "plays": plays,
         "may_keep": settings.SERVICE_WORKER and not contents.is_exit and not contents.is_empty,
         "size": sum(each.format.size for each in kept if each.format),
-        "changed": _changed(pack, codes.read(card, length=codes.VERSION_LENGTH), contents),
+        "changed": changed,
         "survey_differs": bool(contents.survey and contents.survey.words != contents.language),
         "page_title": _("Family information") if contents.is_exit else _("Picked for your family"),
         "show_exit": contents.is_exit,
@@ -100,12 +100,9 @@ def _context(pack: Pack, card: str, contents: Contents) -> dict[str, Any]:
     }
 
 
-def _changed(pack: Pack, version: str, contents: Contents) -> str:
-    """Return whose words have changed: `"yours"`, those of the card in the address; `"some"`, of an older one; `""`.
-
-    One query.
-    """
-    cards = list(pack.cards.all())
+def _changed(cards: list[PackCard], typed: str, contents: Contents) -> str:
+    """Return whose words have changed: `"yours"`, those of the card in the address; `"some"`, of an older one; `""`."""
+    version = codes.read(typed, length=codes.VERSION_LENGTH)
     yours = [card for card in cards if card.version == version]
     if any(queries.has_changed_since(card, contents) for card in yours or cards):
         return "yours" if yours else "some"

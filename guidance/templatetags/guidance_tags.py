@@ -1,12 +1,16 @@
 """What any template may ask of the guidance: doors, related pages, sources."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from guidance import queries
 from guidance.checking import told_of
-from guidance.models import GuidancePage, Source
+from guidance.directory import queries as directory
+from guidance.directory.queries import ServiceLink
+from guidance.models import Door, GuidancePage, Source
 from guidance.ready_formats import Ways, other_ways
 from home.models import BasePage
 
@@ -37,6 +41,39 @@ def related_pages(context: template.Context, page: GuidancePage) -> list[queries
 @register.simple_tag(takes_context=True)
 def all_guidance(context: template.Context) -> list[queries.PageCard]:
     return _library(context).cards()
+
+
+#: So many services stand on a page; one more tells whether there are more.
+_SERVICES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesThatFit:
+    """The first few services; ``more_url`` leads to all of them, ``""`` where there are no more."""
+
+    services: list[ServiceLink]
+    more_url: str
+
+
+def _few(found: list[ServiceLink], need: str, name: str) -> ServicesThatFit:
+    is_more = len(found) > _SERVICES
+    return ServicesThatFit(found[:_SERVICES], f"{reverse('services')}?{name}={need}" if is_more else "")
+
+
+@register.simple_tag(takes_context=True)
+def services_behind(context: template.Context, door: queries.DoorCard) -> ServicesThatFit:
+    """Return the services that fit a topic, a stage or a reader. One query."""
+    found = directory.services_behind(door.id, context["ui"], at_most=_SERVICES + 1)
+    return _few(found, door.code, "stage" if door.kind == Door.Kind.STAGE else "need")
+
+
+@register.simple_tag(takes_context=True)
+def services_of(context: template.Context, page: GuidancePage, crumbs: list[queries.DoorCard]) -> ServicesThatFit:
+    """Return the services that fit a page; all of them are those of its first topic. One query."""
+    source = page.versions.source or page
+    found = directory.services_of_page(source.pk, context["ui"], at_most=_SERVICES + 1)
+    topic = next((door.code for door in crumbs if door.kind == Door.Kind.TOPIC), "")
+    return _few(found, topic, "need")
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from feedback import urls as feedback
 from guidance import views as guidance
 from guidance.downloads import download
+from guidance.finding import views as finding
 from guidance.models import Door
 from guidance.signposting import urls as signposting
 from home import views as home
@@ -39,6 +40,8 @@ urlpatterns += i18n_patterns(
     path("search/", guidance.search, name="search"),
     path("words/", guidance.glossary, name="glossary"),
     path("topics/", guidance.topics, name="topics"),
+    path("services/", finding.services, name="services"),
+    path("services/<slug:key>/", finding.service, name="service"),
     path("stage/<slug:slug>/", guidance.door, {"kind": Door.Kind.STAGE}, name="door_stage"),
     path("topic/<slug:slug>/", guidance.door, {"kind": Door.Kind.TOPIC}, name="door_topic"),
     path("who/<slug:slug>/", guidance.door, {"kind": Door.Kind.AUDIENCE}, name="door_audience"),

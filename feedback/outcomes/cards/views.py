@@ -23,7 +23,7 @@ from feedback.outcomes.models.framework import MEASURE_TEXTS
 from feedback.outcomes.periods import Quarter, read_period
 from feedback.outcomes.releases.reading import Archive, archive
 from feedback.surveys.models import Survey
-from guidance.directory.models import SERVICE_TEXTS, Locality, Service
+from guidance.directory.models import SERVICE_NAME, Locality, Service
 from home.context import spoken_language
 from home.languages import SOURCE, Language, find
 from home.records import words_of
@@ -129,7 +129,7 @@ def _card_url(group: str, quarter: Quarter) -> str:
 def _service_name(service: Service | None, language: Language) -> Said:
     if service is None:
         return Said(_("All services together"), language)
-    texts, spoken = words_of(service, SERVICE_TEXTS, language)
+    texts, spoken = words_of(service, SERVICE_NAME, language)
     return Said(texts["name"], spoken)
 
 

@@ -34,7 +34,7 @@ from feedback.surveys.admin.wave_forms import EntryPointForm, LanguageAudienceFo
 from feedback.surveys.definition import CannotPublish
 from feedback.surveys.models import EntryPoint, Instrument, OptionSet, Survey, SurveyVersion, Wave
 from feedback.surveys.models.authoring import OPTION_TEXTS, QUESTION_TEXTS, SURVEY_TEXTS
-from guidance.directory.models import SERVICE_TEXTS, Service
+from guidance.directory.models import SERVICE_NAME, Service
 from home.panels import folded_language_panels, language_panels
 from home.permissions import LookOnly
 
@@ -300,7 +300,7 @@ class ServiceViewSet(SnippetViewSet):
     search_fields = ["key", "name_en"]
     copy_view_enabled = False
     edit_handler = ObjectList(
-        [FieldRowPanel([FieldPanel("key"), FieldPanel("order")]), *language_panels(*SERVICE_TEXTS)],
+        [FieldRowPanel([FieldPanel("key"), FieldPanel("order")]), *language_panels(*SERVICE_NAME)],
         base_form_class=ServiceForm,
     )
 

@@ -1,0 +1,192 @@
+"""Which services there are for whom. Reads only; what is for parents begins at `Service.objects.for_parents`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from guidance.directory.cards import ServiceCard, service_card
+from guidance.directory.choices import Evidence, fits_stage
+from guidance.directory.models import ALERT, SERVICE_TEXTS, Service, ServiceQuerySet
+from home.languages import SOURCE, Language
+from home.records import words_of
+
+_TEXTS = (*SERVICE_TEXTS, *ALERT)
+#: What only staff read: a card for parents does not even fetch it.
+STAFF_FIELDS = ("criteria", "who_may_refer", "how_to_refer", "what_happens_next", "internal_note")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for; ``""`` is anything.
+
+    ``need`` and ``stage`` are codes of doors, ``place`` one of the five areas, ``language`` the code of a language.
+    """
+
+    need: str = ""
+    stage: str = ""
+    place: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is asked of a service to find it, and no more."""
+
+    pk: int
+    key: str
+    order: int
+    level: int | None
+    localities: list[str]
+    is_everywhere: bool
+    is_online: bool
+    age_from: int | None
+    age_to: int | None
+    is_for_pregnancy: bool
+    languages: list[str]
+    has_interpreter: bool | None
+    evidence: str
+    last_checked: date | None
+    next_check_due: date | None
+    #: Codes of its doors, by kind.
+    stages: frozenset[str] = field(default_factory=frozenset)
+    needs: frozenset[str] = field(default_factory=frozenset)
+
+    def is_checked(self, today: date) -> bool:
+        """Tell the same as `Service.is_checked`."""
+        is_due = self.next_check_due is None or self.next_check_due < today
+        return self.evidence == Evidence.FOUND and self.last_checked is not None and not is_due
+
+    @property
+    def has_no_area(self) -> bool:
+        return not (self.localities or self.is_everywhere or self.is_online)
+
+    def is_in(self, place: str) -> bool:
+        return self.has_no_area or self.is_everywhere or self.is_online or place in self.localities
+
+    def is_for(self, stage: str) -> bool:
+        return fits_stage(
+            stage,
+            stages=self.stages,
+            age_from=self.age_from,
+            age_to=self.age_to,
+            is_for_pregnancy=self.is_for_pregnancy,
+        )
+
+    def speaks(self, language: str, today: date) -> bool:
+        """Tell whether a family who speaks this language is understood: by the staff, or by an interpreter."""
+        is_understood = self.evidence == Evidence.FOUND and bool(self.has_interpreter)
+        return is_understood or (language in self.languages and self.is_checked(today))
+
+    def fits(self, wanted: Wanted, today: date) -> bool:
+        return (
+            (not wanted.need or wanted.need in self.needs)
+            and (not wanted.stage or self.is_for(wanted.stage))
+            and (not wanted.place or self.is_in(wanted.place))
+            and (not wanted.language or self.speaks(wanted.language, today))
+        )
+
+
+_PLAIN = tuple(name for name in Outline.__dataclass_fields__ if name not in ("stages", "needs"))
+
+
+def outlines(services: QuerySet[Service]) -> list[Outline]:
+    """Return what is asked of these services, from what is for everyone to what is for few. Two queries."""
+    stages: dict[int, set[str]] = {}
+    needs: dict[int, set[str]] = {}
+    # The model of doors stands above this module: its kinds are read as they are stored.
+    rows = Service.doors.through.objects.filter(service__in=services).values_list(
+        "service_id", "door__code", "door__kind"
+    )
+    for service, code, kind in rows:
+        (stages if kind == "stage" else needs).setdefault(service, set()).add(code)
+    found = [
+        Outline(
+            **row,
+            stages=frozenset(stages.get(row["pk"], ())),
+            needs=frozenset(needs.get(row["pk"], ())),
+        )
+        for row in services.values(*_PLAIN)
+    ]
+    return sorted(found, key=lambda each: (each.level is None, each.level or 0, each.order, each.key))
+
+
+def find(wanted: Wanted, *, today: date | None = None) -> list[Outline]:
+    """Return the services for parents that fit, from what is for everyone to what is for few. Two queries."""
+    today = today or timezone.localdate()
+    return [each for each in outlines(Service.objects.for_parents()) if each.fits(wanted, today)]
+
+
+def cards_of(found: Iterable[Outline], language: Language) -> list[ServiceCard]:
+    """Return the cards of services that parents may see, in this order. Three queries."""
+    return services_for_parents([each.key for each in found], language)
+
+
+def services_for_parents(keys: Iterable[str], language: Language) -> list[ServiceCard]:
+    """Return the named services in this order; what is not for parents, or is gone, is passed over. Three queries."""
+    wanted = list(keys)
+    rows = _with_words(Service.objects.for_parents().filter(key__in=wanted), language)
+    by_key = {service.key: service_card(service, language) for service in rows}
+    return [by_key[key] for key in wanted if key in by_key]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLink:
+    """A service as a list of few shows it, with the address of its page."""
+
+    key: str
+    name: str
+    summary: str
+    url: str
+    tag: str
+    dir: str
+    words_differ: bool
+
+
+def services_of_page(page_id: int, language: Language, *, at_most: int) -> list[ServiceLink]:
+    """Return the services that share topics or readers with an English page; what shares most first. One query."""
+    return _links(Q(doors__pages=page_id) & ~Q(doors__kind="stage"), language, at_most)
+
+
+def services_behind(door_id: int, language: Language, *, at_most: int) -> list[ServiceLink]:
+    """Return the services behind one door, from what is for everyone to what is for few. One query."""
+    return _links(Q(doors=door_id), language, at_most)
+
+
+def _links(among: Q, language: Language, at_most: int) -> list[ServiceLink]:
+    found = (
+        Service.objects.for_parents()
+        .filter(among)
+        .annotate(shared=Count("doors"))
+        .order_by("-shared", F("level").asc(nulls_last=True), "order", "key")
+        .only("key", "level", "order", *_columns(("name", "summary"), language))
+    )
+    return [_link(service, language) for service in found[:at_most]]
+
+
+def _link(service: Service, language: Language) -> ServiceLink:
+    texts, words = words_of(service, ("name", "summary"), language)
+    url = reverse("service", args=[service.key])
+    return ServiceLink(service.key, **texts, url=url, tag=words.tag, dir=words.dir, words_differ=words != language)
+
+
+def _columns(texts: tuple[str, ...], language: Language) -> list[str]:
+    codes = {language.code.replace("-", "_"), SOURCE.code}
+    return [f"{text}_{code}" for text in texts for code in sorted(codes)]
+
+
+def _with_words(services: ServiceQuerySet, language: Language) -> ServiceQuerySet:
+    """Return the rows with the columns that one language needs: twenty languages would weigh each row down."""
+    plain = {
+        each.name
+        for each in Service._meta.concrete_fields
+        if not any(each.name == text or _is_column_of(each.name, text) for text in _TEXTS)
+    }
+    return services.only(*(plain - set(STAFF_FIELDS)), *_columns(_TEXTS, language)).prefetch_related("phones", "places")
+
+
+def _is_column_of(name: str, text: str) -> bool:
+    return name.startswith(f"{text}_") and name not in ("alert_until", "opening_times")
