@@ -52,18 +52,15 @@ def note_card(pack: Pack, made_of: Mapping[str, Any]) -> PackCard:
 
 def count_open(language: Language) -> None:
     """Count that some pack was opened in this language, this month. One query; the first time in a month three."""
-    this = {"month": timezone.localdate().replace(day=1), "language": language.code}
+    month = timezone.localdate().replace(day=1)
+    this = PackOpens.objects.filter(month=month, language=language.code)
     try:
-        if not _count_one_more(this):
-            PackOpens.objects.get_or_create(**this)
-            _count_one_more(this)
+        if not this.update(count=F("count") + 1):
+            PackOpens.objects.get_or_create(month=month, language=language.code)
+            this.update(count=F("count") + 1)
     except OperationalError:
         # The database is busy. A family is not kept waiting to be counted.
         return
-
-
-def _count_one_more(this: Mapping[str, Any]) -> int:
-    return PackOpens.objects.filter(**this).update(count=F("count") + 1)
 
 
 def turn_favourite(user: Any, page: Any) -> bool:

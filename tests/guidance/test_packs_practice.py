@@ -376,7 +376,7 @@ def test_the_list_asks_no_more_often_for_more_cards(practitioner: Client) -> Non
 
 def test_printed_cards_stand_among_what_rests_on_a_source(practitioner: Client, administrator: User) -> None:
     version = print_card(practitioner, a_pack("why-babies-cry"))
-    source = Source.objects.filter(pages=page_in("en")).first()
+    source = Source.objects.filter(pages=page_in("en"))[0]
 
     carried = {carrier.title: carrier.cards for _source, carriers in carriers_of([source]) for carrier in carriers}
 
