@@ -98,6 +98,37 @@ def _cards(pages: Iterable[GuidancePage], language: Language, doors_of: DoorsOf 
     return cards
 
 
+def pages_by_key(keys: Iterable[UUID], language: Language) -> dict[UUID, tuple[GuidancePage, PageCard]]:
+    """Return these pages, without their bodies, as readers of this language are shown them, each with its card.
+
+    One query; a second for signatures where previews are not shown. What readers may not see is not among them.
+    """
+    found = {}
+    for key, versions in _versions_by_key(_pages_for(language).filter(translation_key__in=list(keys))).items():
+        shown = versions.shown_in(language)
+        if isinstance(shown, GuidancePage):
+            shown.versions = versions
+            found[key] = shown, _card(shown, versions.source or shown, language, frozenset())
+    return found
+
+
+def versions_by_key(keys: Iterable[UUID]) -> dict[UUID, Versions]:
+    """Return the published versions of these pages, without their bodies; nothing for one that is gone.
+
+    One query; a second for signatures where they are needed.
+    """
+    pages = with_changes(GuidancePage.objects.filter(live=True, translation_key__in=list(keys)))
+    return _versions_by_key(pages.select_related("locale").defer("body"))
+
+
+def _versions_by_key(pages: Iterable[GuidancePage]) -> dict[UUID, Versions]:
+    by_key: dict[UUID, list[GuidancePage]] = {}
+    for page in pages:
+        by_key.setdefault(page.translation_key, []).append(page)
+    kept = Kept([page.pk for group in by_key.values() for page in group])
+    return {key: Versions(group, kept) for key, group in by_key.items()}
+
+
 class Library:
     """All guidance that readers of one language may see: theirs where it is, else the English, marked.
 
@@ -209,18 +240,29 @@ def easy_reads(slug: str) -> dict[str, EasyRead]:
 
 def easy_read_of(page: GuidancePage) -> EasyRead | None:
     """Return the Easy Read of this very version, if readers who may see the page may see it. One query."""
-    source = page.versions.source
-    wanted = {page.pk: page} | ({source.pk: source} if source and source.pk != page.pk else {})
-    found = {easy.page_id: easy for easy in EasyRead.objects.filter(page__in=wanted)}
-    for easy in found.values():
-        easy.page = wanted[easy.page_id]
-        easy.page.versions = page.versions
-    own = found.pop(page.pk, None)
-    if own is None:
-        return None
-    # All that is left is the English one, whose state its own stands on.
-    own.english = next(iter(found.values()), None)
-    return own if own.is_shown else None
+    return easy_reads_of([page]).get(page.pk)
+
+
+def easy_reads_of(pages: Iterable[GuidancePage]) -> dict[int, EasyRead]:
+    """Return the Easy Reads of these very versions that readers may see, by page id. One query."""
+    wanted = {page.pk: page for page in pages}
+    sources = {page.pk: page.versions.source for page in wanted.values()}
+    asked = {*wanted, *(source.pk for source in sources.values() if source)}
+    found = {easy.page_id: easy for easy in EasyRead.objects.filter(page__in=asked)}
+    shown = {}
+    for pk, page in wanted.items():
+        easy, source = found.get(pk), sources[pk]
+        if easy is None:
+            continue
+        easy.page = page
+        # The English one, whose state its own stands on.
+        easy.english = found.get(source.pk) if source and source.pk != pk else None
+        if easy.english and isinstance(source, GuidancePage):
+            easy.english.page = source
+            easy.english.page.versions = page.versions
+        if easy.is_shown:
+            shown[pk] = easy
+    return shown
 
 
 def version_of(translation_key: UUID, language: Language) -> GuidancePage | None:

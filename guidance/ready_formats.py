@@ -1,6 +1,6 @@
 """The files of a page that readers are offered now. Reads only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -104,6 +104,21 @@ def other_ways(page: GuidancePage) -> Ways:
         films=tuple(sign_videos(page)) if has_films else (),
         easy_url=f"/{page.locale.language_code}/guidance/{page.slug}/easy-read/" if has_easy_read else "",
     )
+
+
+def cards_of_kind(pages: Iterable[GuidancePage], kind: str) -> dict[int, FormatCard]:
+    """Return the file of one kind that readers are offered of each page, by page id. One query.
+
+    Where previews are hidden, one more a page for what is made of an Easy Read.
+    """
+    by_id = {page.pk: page for page in pages}
+    rows = FormatFile.objects.filter(page__in=by_id, kind=kind) if kind in SUFFIXES else ()
+    shown = ((by_id[row.page_id], row) for row in rows)
+    return {
+        page.pk: _card(page, row)
+        for page, row in shown
+        if _is_offered(page, row) and (kind not in EASY_READ_KINDS or _shows_easy_read(page))
+    }
 
 
 def _shows_easy_read(page: GuidancePage) -> bool:

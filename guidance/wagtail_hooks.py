@@ -70,6 +70,7 @@ from guidance.recording_views import (
     send_recording,
 )
 from guidance.services_desk import hooks as directory_hooks  # noqa: F401  they are registered by being read
+from guidance.signposting import hooks as signposting_hooks  # noqa: F401  they are registered by being read
 from guidance.term_views import common_language
 from guidance.tour import hooks as tour_hooks  # noqa: F401  they are registered by being read
 from guidance.upkeep import hooks as upkeep_hooks  # noqa: F401  they are registered by being read

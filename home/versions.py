@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from home.changes import NO_GAP, Behind, Change, Gap, Standing, is_corrected, standing_of
+from home.changes import NO_GAP, Behind, Change, Gap, Standing, gap_since, is_corrected, standing_of
 from home.languages import SOURCE, Language
 from home.models.english_change import changes_in
 from home.models.sign_off import SignOff
@@ -104,6 +104,13 @@ class Versions:
             return NO_GAP
         standing = self._standing(page)
         return standing.gap if standing else NO_GAP
+
+    def gap_since(self, digest: str) -> Gap:
+        """Return what has changed in the English since it had this digest, as a card on paper may have it."""
+        if self.source is None:
+            return NO_GAP
+        is_safety = self.is_safety(self.source)
+        return gap_since(digest, self.source.words_digest, self._changes, is_safety=is_safety)
 
     def is_corrected(self, page: "BasePage") -> bool:
         """Tell whether this English was corrected because its old words were unsafe, and waits to be signed."""

@@ -134,8 +134,8 @@ def steps_to_sign(code: str) -> tuple[Step, ...]:
     return steps_read_twice(Words("", is_translation=code != SOURCE.code))
 
 
-def open_on_the_site(today: date) -> list[Offer]:
-    """Return what is open and has a way in on this site, one for each survey and service.
+def open_on_the_site(today: date, *, survey: str = "") -> list[Offer]:
+    """Return what is open and has a way in on this site, one for each survey and service; or those of one survey.
 
     Three queries, and one a survey.
     """
@@ -147,6 +147,8 @@ def open_on_the_site(today: date) -> list[Offer]:
         .prefetch_related(versions)
         .order_by("wave__survey__key", "service__order", "pk")
     )
+    if survey:
+        points = points.filter(wave__survey__key=survey)
     offers: dict[tuple[int, int | None], Offer] = {}
     states: dict[int, dict[str, PageState]] = {}
     for point in points:

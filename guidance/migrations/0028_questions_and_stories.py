@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guidance', '0023_directory_owners_alone'),
+        ('guidance', '0025_packs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@ from guidance.models.easy_read import EasyRead
 from guidance.models.formats import FormatCheck, FormatFile
 from guidance.models.glossary import GlossaryTerm
 from guidance.models.loaded import LoadedFile
+from guidance.models.packs import FavouritePage, Pack, PackCard, PackOpens
 from guidance.models.pages import GuidanceIndexPage, GuidancePage
 from guidance.models.questions import QuestionSignOff, QuestionToAsk
 from guidance.models.recordings import RecordedPart
@@ -24,6 +25,7 @@ __all__ = [
     "Door",
     "Doubt",
     "EasyRead",
+    "FavouritePage",
     "FormatCheck",
     "FormatFile",
     "FormatRequest",
@@ -33,6 +35,9 @@ __all__ = [
     "LinkCheck",
     "LoadedFile",
     "Locality",
+    "Pack",
+    "PackCard",
+    "PackOpens",
     "QuestionSignOff",
     "QuestionToAsk",
     "RecordedPart",

@@ -1,6 +1,6 @@
 """Read what is due, and what rests on withdrawn sources. Reads only."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,14 @@ from guidance.language_desk.addresses import work_link
 from guidance.language_desk.cells import Cell, Me, waits_for
 from guidance.language_desk.people import may_look, rights_of
 from guidance.models import GlossaryTerm, GuidancePage, QuestionToAsk, Source
+from guidance.signposting.queries import cards_with
 from guidance.upkeep.dates import Due
 from home.languages import SOURCE, Language
 from home.models import Helpline
 
 
 def all_due() -> list[Due]:
-    """Return all that has a day on which it is to be read or checked again. Seventeen queries, however much there is."""
+    """Return all that has a day on which it is to be read or checked again. Seventeen queries, whatever there is."""
     return [*_pages(), *_helplines(), *_services(), *_sources(), *_terms(), *_questions()]
 
 
@@ -126,22 +127,32 @@ def _waiting(me: Me, rows: Iterable[desk.Row], columns: Sequence[desk.Column]) -
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A page that carries a source's claims: each language it is in, with the cell of the desk."""
+    """A page that carries a source's claims: each language it is in, with the cell of the desk.
+
+    ``cards`` are the versions of the cards on paper that carry the page.
+    """
 
     title: str
     url: str
     claims: Sequence[str]
     versions: Sequence[tuple[Language, Cell, str]]
+    cards: Sequence[str]
 
 
 def carriers_of(sources: Iterable[Source]) -> list[tuple[Source, list[Carrier]]]:
-    """Return, for each source, every page that rests on it, in every language, with the files made of it.
+    """Return, for each source, every page that rests on it, in every language, with the files and cards made of it.
 
-    Ten queries, and two for each source.
+    Twelve queries, and two for each source.
     """
     columns = desk.all_columns()
     rows = desk.rows(columns)
-    return [(source, list(_carriers(source, rows, columns))) for source in sources]
+    cards = _cards_by_page(row.english.page_id for row in rows if row.english)
+    return [(source, list(_carriers(source, rows, columns, cards))) for source in sources]
+
+
+def _cards_by_page(page_ids: Iterable[int]) -> Mapping[int, Sequence[str]]:
+    keys = dict(GuidancePage.objects.filter(pk__in=list(page_ids)).values_list("translation_key", "pk"))
+    return {keys[key]: versions for key, versions in cards_with(keys).items()}
 
 
 def withdrawn() -> list[tuple[Source, list[Carrier]]]:
@@ -150,7 +161,12 @@ def withdrawn() -> list[tuple[Source, list[Carrier]]]:
     return [(source, carriers) for source, carriers in carriers_of(sources) if carriers] if sources else []
 
 
-def _carriers(source: Source, rows: Iterable[desk.Row], columns: Sequence[desk.Column]) -> Iterator[Carrier]:
+def _carriers(
+    source: Source,
+    rows: Iterable[desk.Row],
+    columns: Sequence[desk.Column],
+    cards: Mapping[int, Sequence[str]],
+) -> Iterator[Carrier]:
     claims: dict[int, list[str]] = {}
     for words, page_id in source.claims.exclude(pages=None).values_list("words", "pages__pk"):
         claims.setdefault(page_id, []).append(words)
@@ -162,8 +178,8 @@ def _carriers(source: Source, rows: Iterable[desk.Row], columns: Sequence[desk.C
                 for cell, column in zip(row.cells, columns, strict=True)
                 if cell.version and cell.version.is_published and not cell.version.is_alias
             ]
-            said = claims.get(row.english.page_id, [])
-            yield Carrier(row.called, _edit(row.english.page_id), said, versions)
+            page_id = row.english.page_id
+            yield Carrier(row.called, _edit(page_id), claims.get(page_id, []), versions, cards.get(page_id, []))
 
 
 def _edit(page_id: int) -> str:

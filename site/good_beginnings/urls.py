@@ -17,6 +17,7 @@ from guidance.kiosk import pages as kiosk_pages
 from guidance.models import Door
 from guidance.questions.views import questions
 from guidance.side_by_side import views as beside
+from guidance.signposting import urls as signposting
 from home import views as home
 
 handler403 = "home.errors.forbidden"
@@ -33,6 +34,7 @@ urlpatterns = [
     path("open-referral/services", open_referral.services, name="open_referral_services"),
     path("open-referral/services/<uuid:service_id>", open_referral.service, name="open_referral_service"),
     path("", include(feedback.unspoken)),
+    path("", include(signposting.unspoken)),
     # One machine serves its own uploads; behind nginx or a store these never reach Python (docs/runbook.md).
     # What people tried out at a microphone is handed out in the admin alone.
     re_path(r"^media/(?!.*recordings/)(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
@@ -56,6 +58,7 @@ urlpatterns += i18n_patterns(
     path("guidance/<slug:slug>/side-by-side/", beside.page, name="side_by_side"),
     # A slug holds no dot, so that no page stands at such an address.
     path("guidance/<slug:slug>/<str:name>", download, name="download"),
+    path("", include(signposting.urlpatterns)),
     path("", include(feedback.urlpatterns)),
     re_path(r"^((?:[\w\-]+/)*)$", home.serve_page, name="page"),
     path("", include(wagtail_urls)),

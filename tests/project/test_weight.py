@@ -27,9 +27,11 @@ from good_beginnings.bench.weight import gzipped, requests_for
 from good_beginnings.static_files import joined
 from guidance.content.load import FIRST_LANGUAGES
 from guidance.models import GlossaryTerm, GuidanceIndexPage, GuidancePage
-from home.languages import REGISTRY
+from home.languages import REGISTRY, SOURCE
 from home.models import SiteLanguage
+from home.shared_surveys import open_surveys
 from tests.feedback.filling_in import Family
+from tests.guidance import packs
 from tests.markup import CheckingClient
 
 pytestmark = pytest.mark.django_db
@@ -190,22 +192,33 @@ def test_the_style_sheet_is_one_file_of_at_most_15_kb() -> None:
     assert gzipped(css) <= CSS_AT_MOST
 
 
-def scripts_of(html: str) -> int:
-    """Return what the scripts of one page view weigh."""
-    names = re.findall(r'<script\b[^>]*src="/static/([^"]+)"', html)
-    return sum(gzipped((STATIC / name).read_bytes()) for name in names)
-
-
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_the_scripts_of_a_page_weigh_at_most_10_kb(visitor: Client, code: str) -> None:
     way_in = survey_codes()[0]
     surveys = [f"survey/{way_in}/{tail}" for tail in ("", "questions/", "whole/")]
     kiosks = [f"{path}?kiosk=survey.{way_in}" for path in (SAMPLE, "guidance/feeling-safe-at-home/", *surveys)]
-    paths = (*TEMPLATES, *GUIDANCE_PATHS, f"kiosk/survey/{way_in}/", *surveys, *kiosks)
+    paths = (*TEMPLATES, *GUIDANCE_PATHS, f"kiosk/survey/{way_in}/", "surveys/", *surveys, *kiosks, pack_path())
     weights = {path: scripts_of(read(f"/{code}/{path}", visitor)) for path in paths}
 
     assert max(weights.values()) > 0
     assert {path: weight for path, weight in weights.items() if weight > JS_AT_MOST} == {}
+
+
+def pack_path() -> str:
+    """Return the path of a pack with everything that a pack can hold, and with something to hear."""
+    slugs = ("why-babies-cry", "calm-together", "looking-after-you")
+    for slug in slugs:
+        packs.put_file(packs.page_in("en", slug), "audio")
+    services = ("sure-start",)
+    pack = packs.a_pack(*slugs, language="en", kind="audio", services=services, survey=open_surveys(SOURCE)[0].key)
+    return packs.address_of(pack, "en").removeprefix("/en/")
+
+
+def scripts_of(html: str) -> int:
+    """Return the bytes of every script that a page brings, with the worker that two of them call."""
+    names = re.findall(r'<script\b[^>]*src="/static/(js/[^"]+)"', html)
+    workers = ["js/survey-worker.js"] if {"js/survey.js", "js/pack.js"} & set(names) else []
+    return sum(gzipped((STATIC / name).read_bytes()) for name in (*names, *workers))
 
 
 def test_every_script_is_on_some_page() -> None:

@@ -90,7 +90,7 @@ class EasyReadPdf(Pdf):
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Return our own fonts and no others: what is printed must not depend on the machine."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS_DIR])
 
@@ -107,7 +107,7 @@ def _made(sheet: Sheet, style: Style) -> Made:
 def _set(data: dict[str, object], folder: str) -> bytes:
     """Return the finished PDF, the same bytes for the same data."""
     compiler = typst.Compiler(
-        _TEMPLATE.read_bytes(), root=folder, font_paths=_fonts(), sys_inputs={"page": json.dumps(data)}
+        _TEMPLATE.read_bytes(), root=folder, font_paths=fonts(), sys_inputs={"page": json.dumps(data)}
     )
     page = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
     assert isinstance(page, bytes)  # noqa: S101 - a PDF is one file; only pictures come as several

@@ -19,6 +19,7 @@ from good_beginnings import collected, start
 from good_beginnings.bench.files import drawings_table, files_table
 from good_beginnings.bench.language_desk import language_desk_table
 from good_beginnings.bench.making import making_table
+from good_beginnings.bench.packs import packs_table
 from good_beginnings.bench.pages import pages_table
 from good_beginnings.bench.releasing import releasing_tables
 from good_beginnings.bench.serving import serving_table
@@ -33,6 +34,7 @@ TABLES: list[Callable[[], Table]] = [
     pages_table,
     serving_table,
     making_table,
+    packs_table,
     submitting_table,
     wording_table,
     language_desk_table,
