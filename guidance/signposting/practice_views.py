@@ -153,6 +153,7 @@ def pack_made(request: HttpRequest, code: str) -> HttpResponse:
         address=short_address(pack.pk),
         typed=typed_address(pack.pk),
         family_url=reverse("enter_pack", args=[codes.shown(pack.pk)]),
+        tablet=f"go.{codes.shown(pack.pk).lower()}",
         qr=mark_safe(qr_svg(short_address(pack.pk), omitsize=True, svgclass="pack-qr__code", lineclass=None)),  # noqa: S308 - drawn here, of our own address
         message=message,
         papers=[(reverse("pack_paper", args=[pack.pk, size]), name) for size, name in sizes],

@@ -7,6 +7,7 @@ from guidance.signposting import views
 #: Under the language.
 urlpatterns = [
     path("go/", views.enter_code, name="enter_code"),
+    path("kiosk/go/<str:typed>/", views.kiosk_pack, name="kiosk_pack"),
     path("go/<str:typed>/", views.show_pack, name="pack"),
     path("go/<str:typed>/<str:card>/", views.show_pack, name="pack"),
 ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -16,7 +16,9 @@ from guidance.signposting.choice import Choice
 from guidance.signposting.limits import MINUTE, Unknown
 from guidance.signposting.queries import Contents, find_pack, find_pack_with_cards
 from home import languages
+from home.context import Choice as LanguageChoice
 from home.context import address_in, spoken_language
+from home.kiosk import Kiosk, kiosk_of
 from home.site_languages import shown_languages
 from home.views import wanted_language
 
@@ -70,12 +72,44 @@ def show_pack(request: HttpRequest, typed: str, card: str = "") -> HttpResponse:
         return _unkept(HttpResponseRedirect(reverse("pack", args=[part for part in (codes.shown(code), card) if part])))
     (pack, cards), language = found, spoken_language()
     contents = queries.contents_of(Choice.read(pack.choice), language)
-    if request.method == "GET" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+    kiosk = kiosk_of(request)
+    is_opened = request.method == "GET" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    if is_opened and kiosk is None:
         services.count_open(language)
-    response = render(request, "guidance/pack.html", _context(pack, contents, _changed(cards, card, contents)))
+    context = _context(pack, contents, _changed(cards, card, contents))
+    # A tablet that many families share keeps nothing.
+    context["may_keep"] = context["may_keep"] and kiosk is None
+    response = render(request, "guidance/pack.html", context)
     response.headers["Cache-Control"] = "no-store" if contents.is_exit else "no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@require_safe
+def kiosk_pack(request: HttpRequest, typed: str) -> HttpResponse:
+    """Let a family choose its language on a tablet in a waiting room, before the pack is shown.
+
+    Raises:
+        Http404: somebody may have to leave it in a hurry, and whoever sits beside looks on; or nothing is left in it.
+    """
+    code = codes.read(typed)
+    pack = find_pack(code) if code else None
+    if pack is None:
+        return _not_found(request, typed)
+    contents = queries.contents_of(Choice.read(pack.choice), spoken_language())
+    if contents.is_exit or contents.is_empty:
+        raise Http404("This pack is not for a tablet that others see")
+    kiosk = Kiosk(f"go.{codes.shown(pack.pk).lower()}", is_start=True)
+    first = kiosk.marked(reverse("pack", args=[codes.shown(pack.pk)]))
+    context = {
+        "page_title": _("Welcome"),
+        "noindex": True,
+        "alternates": [],
+        "canonical_url": "",
+        "kiosk": kiosk,
+        "choices": [LanguageChoice(each, address_in(first, each)) for each in shown_languages(request)],
+    }
+    return _unkept(render(request, "home/kiosk.html", context))
 
 
 def _context(pack: Pack, contents: Contents, changed: str) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from guidance.models import PackCard, PackOpens
+from guidance.signposting.codes import shown as shown_code
 from guidance.signposting.queries import old_cards
 from home.models import EnglishChange
-from tests.guidance.packs import EXIT, key_of, page_in, put_file
+from tests.guidance.packs import EXIT, a_pack, key_of, page_in, put_file
 from tests.guidance.test_packs import changed
 from tests.markup import CheckingClient
 
@@ -120,3 +121,33 @@ def test_a_pack_tells_nobody_anything(health_visitor: Client, client: CheckingCl
     assert {label: count - before[label] for label, count in rows().items() if count != before[label]} == {
         "guidance.PackOpens": 1
     }
+
+
+# --- On a tablet in a waiting room ----------------------------------------------------------------------------------
+
+
+def test_a_pack_runs_on_a_tablet_and_is_kept_on_none(health_visitor: Client, client: CheckingClient) -> None:
+    put_file(page_in("pl", SLUGS[0]), "audio")
+    screen = hand_over(health_visitor, *SLUGS)
+    tablet = soup(health_visitor.get(screen.find("a", string=re.compile("on a tablet"))["href"]))
+    start = re.search(r"/en/kiosk/go/[a-z0-9-]+/", tablet.get_text())
+    assert start
+
+    welcome = soup(client.get(start[0]))
+    polish = welcome.select_one('.kiosk-start__language[lang="pl"]')["href"]
+    shown = soup(client.get(polish))
+
+    assert shown.select_one(f'[data-kiosk-start="{start[0]}"]')
+    assert not shown.select("[data-keep]")
+    assert len(shown.select("audio")) == 1
+    assert not PackOpens.objects.exists()
+
+
+def test_what_somebody_may_have_to_leave_runs_on_no_tablet(client: CheckingClient) -> None:
+    code = shown_code(a_pack(EXIT).pk)
+
+    assert client.get(f"/en/kiosk/go/{code}/").status_code == 404
+
+
+def test_a_tablet_with_a_wrong_code_says_so(client: CheckingClient) -> None:
+    assert client.get("/en/kiosk/go/0000-0000/").status_code == 404

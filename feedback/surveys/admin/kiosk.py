@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 from feedback.surveys.models import EntryPoint
 from guidance import queries
 from guidance.kiosk import MOST
+from guidance.signposting import codes
+from guidance.signposting.queries import find_pack
 from home.kiosk import Kiosk
 from home.languages import SOURCE
 from home.spoken import speaking
@@ -21,7 +23,10 @@ from home.spoken import speaking
 
 @require_safe
 def kiosk(request: HttpRequest) -> HttpResponse:
-    """Show what a tablet can run, and for what was picked its address: `?show=survey.<code>`, `?show=pages&page=…`."""
+    """Show what a tablet can run, and for what was picked its address.
+
+    `?show=survey.<code>`, `?show=pages&page=…`, or from the screen of a pack `?show=go.<code>`.
+    """
     today = timezone.localdate()
     points = EntryPoint.objects.filter(is_active=True, wave__opens_on__lte=today, wave__closes_on__gte=today)
     # Those made for a tablet first: their answers are then told apart.
@@ -40,12 +45,17 @@ def kiosk(request: HttpRequest) -> HttpResponse:
     shown = request.GET.get("show", "")
     if shown == "pages" and picked:
         shown = ".".join(["pages", *picked])
-    elif shown not in dict(context["points"]):
+    elif shown not in dict(context["points"]) and not _is_pack(shown):
         shown = ""
     if shown:
         address = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{Kiosk(shown).start_url}"
         context |= {"shown": shown, "address": address, "qr": mark_safe(_qr(address))}  # noqa: S308 - drawn here
     return TemplateResponse(request, "feedback/admin/kiosk.html", context)
+
+
+def _is_pack(shown: str) -> bool:
+    kind, _dot, code = shown.partition(".")
+    return kind == "go" and bool(codes.read(code)) and find_pack(codes.read(code)) is not None
 
 
 def _slug(card: queries.PageCard) -> str:
