@@ -38,6 +38,7 @@ class StoryForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         choices = [("", "Choose"), *((name, name) for name in training.roles().values())]
         self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        self.fields["topics"].label_from_instance = lambda door: column(door, "title", SOURCE)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what says who somebody is; ask for a second look at what may.
