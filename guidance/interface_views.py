@@ -208,9 +208,13 @@ def _kept(po: polib.POFile, language: Language, user: Any) -> tuple[list[str], i
     refused, count = [], 0
     for entry in po:
         key, texts = (entry.msgctxt or "", entry.msgid), _given(entry)
-        if entry.obsolete or entry.fuzzy or not all(texts) or now.get(key) == tuple(texts):
+        if entry.obsolete or not any(texts) or now.get(key) == tuple(texts):
             continue
-        if key not in known:
+        if entry.fuzzy:
+            refused.append(f"Line {entry.linenum}: “{entry.msgid[:60]}” is marked as unfinished (fuzzy).")
+        elif not all(texts):
+            refused.append(f"Line {entry.linenum}: a plural form of “{entry.msgid[:60]}” is empty.")
+        elif key not in known:
             refused.append(f"Line {entry.linenum}: the interface does not say “{entry.msgid[:60]}” (any more).")
         elif len(texts) != len(now[key]):
             refused.append(f"Line {entry.linenum}: {len(now[key])} plural forms are needed, not {len(texts)}.")

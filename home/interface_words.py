@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from gettext import c2py  # type: ignore[attr-defined]
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,8 @@ class _Applied:
 
 
 _applied = _Applied()
+#: The languages whose texts of this site are on top, by code.
+_with_own: set[str] = set()
 
 
 def keep_up() -> None:
@@ -188,11 +191,30 @@ def _key(context: str, english: str, form: int | None) -> Key:
     return message if form is None else (message, form)
 
 
+def _own_catalogue(code: str) -> dict[Key, str]:
+    """Return the texts of this site in a language, with the plural rule of its registry.
+
+    A language without a catalogue of ours has only those of the libraries on top, and they may count otherwise.
+    """
+    catalogues: Any = trans_real.translation(code)._catalog  # type: ignore[attr-defined]
+    if code not in _with_own and not _has_catalogue(code):
+        _rule = languages.get(code).plural_forms.partition("plural=")[2].rstrip(";")
+        catalogues._catalogs.insert(0, {})
+        catalogues._plurals.insert(0, c2py(_rule))
+    _with_own.add(code)
+    own: dict[Key, str] = catalogues._catalogs[0]
+    return own
+
+
+def _has_catalogue(code: str) -> bool:
+    folder = trans_real.to_locale(code)
+    return any((Path(place) / folder / "LC_MESSAGES" / "django.mo").exists() for place in settings.LOCALE_PATHS)
+
+
 def _put(place: tuple[str, Key], text: str | None) -> str | None:
     """Let a catalogue say this, and return what it said before; nothing takes a message out."""
     code, key = place
-    spoken: Any = trans_real.translation(code)
-    catalogue = spoken._catalog._catalogs[0]
+    catalogue = _own_catalogue(code)
     before: str | None = catalogue.get(key)
     if text is None:
         catalogue.pop(key, None)

@@ -51,6 +51,8 @@ class PageForm(SaysFaults, WagtailAdminPageForm):
         if not super().is_valid():
             return False
         if asks_to_publish(self.data):
+            if not self.instance.alias_of_id and self.instance.pk:
+                self.instance.know_language_of_words()
             self.add_faults(faults_of(self.instance))
         return bool(super().is_valid())
 

@@ -11,6 +11,7 @@ from guidance.content.files import BadContent, block_id
 from guidance.models import EasyRead, GuidancePage
 from home.drawings import drawing_names
 from home.models import Helpline
+from home.publishing import CannotPublish
 
 
 def read_rows(file: Path) -> list[dict[str, str]]:
@@ -50,7 +51,10 @@ def fill_easy_read(page: GuidancePage, file: Path) -> EasyRead:
         easy.rows.stream_block.clean(easy.rows)
     except ValidationError as error:
         raise BadContent(f"{name}: a sentence has more than fifteen words, or a description is missing") from error
-    easy.save()
+    try:
+        easy.save()
+    except CannotPublish as refused:
+        raise BadContent(f"{name}: {refused}") from refused
     return easy
 
 

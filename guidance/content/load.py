@@ -32,6 +32,7 @@ from guidance.content.records import load_records
 from guidance.models import Door, EasyRead, GlossaryTerm, GuidanceIndexPage, GuidancePage, LoadedFile, Source
 from home.languages import REGISTRY, SOURCE, Language
 from home.models import BasePage, Helpline, HomePage, SiteLanguage, StandardPage
+from home.publishing import CannotPublish
 
 CONTENT_DIR = Path(settings.ROOT) / "guidance" / "content"
 #: Languages with a translation here: shown as previews until people have signed.
@@ -218,6 +219,8 @@ def _fill(page: BasePage, file: ContentFile) -> None:
         page.save_revision(clean=True).publish()
     except ValidationError as error:
         raise BadContent(f"{file.slug}.md: {_said(error)}") from error
+    except CannotPublish as refused:
+        raise BadContent(f"{file.slug}.md: {refused}") from refused
     page.refresh_from_db()
 
 

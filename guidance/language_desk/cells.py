@@ -236,7 +236,8 @@ def _signed(
     step = _unsigned(words, given)
     if step:
         translator = given.get(Step.TRANSLATED) if step is Step.SECOND_READ else None
-        sign = Next(Work.SIGN, SIGNERS[step], step, translator.person if translator else 0)
+        not_by = translator.person if translator and not translator.is_certified else 0
+        sign = Next(Work.SIGN, SIGNERS[step], step, not_by)
         return State.WAITING if given else State.PREVIEW, sign, None
     if english_first:
         return State.WAITING, english_first, None

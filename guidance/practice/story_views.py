@@ -69,7 +69,7 @@ class DecisionForm(forms.Form):
 
 
 def _topics() -> list[tuple[str, str]]:
-    return [(door.code, door.title) for door in queries.door_cards(SOURCE) if door.kind == Door.Kind.TOPIC]
+    return [(card.code, card.title) for card in queries.door_cards(SOURCE) if card.kind == Door.Kind.TOPIC]
 
 
 @require_safe

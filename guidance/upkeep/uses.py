@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Page, ReferenceIndex
 
 from guidance.directory.models import Service
-from guidance.models import Claim, GuidancePage, Source
+from guidance.models import Claim, EasyRead, GuidancePage, Source
 from home.languages import SOURCE
 from home.models import Helpline, StandardPage
 
@@ -62,6 +62,9 @@ def _of_helpline(line: Helpline) -> Iterator[Use]:
     for kind in (GuidancePage, StandardPage):
         named = kind.objects.annotate(raw=Cast("body", TextField())).filter(raw__contains=json.dumps(line.key))
         yield from _pages(named.values_list("pk", flat=True), "Help on")
+    easy = EasyRead.objects.annotate(raw=Cast("rows", TextField())).filter(raw__contains=json.dumps(line.key))
+    for each in easy.select_related("page__locale"):
+        yield Use("Easy Read", str(each), reverse("wagtailsnippets_guidance_easyread:edit", args=[each.pk]))
 
 
 def _of_service(service: Service) -> Iterator[Use]:

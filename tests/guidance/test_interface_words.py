@@ -1,5 +1,6 @@
 """Words of the interface that a language lacks are seen, and put right without a new release."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -199,3 +200,26 @@ def test_a_file_that_is_none_changes_nothing(editor_client: Client) -> None:
     for upload in ({}, {"file": SimpleUploadedFile("a.po", b"\xff\xfe")}):
         response = editor_client.post("/admin/interface/lv/take/", upload, follow=True)
         assert "Nothing was taken." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "form_of"),
+    [
+        ("lv", {0: 0, 1: 1, 5: 2, 21: 1}),
+        ("sk", {1: 0, 3: 1, 5: 2}),
+        ("es", {1: 0, 2: 1}),
+    ],
+)
+def test_plural_forms_are_chosen_by_the_languages_own_rule(
+    administrator: User, code: str, form_of: dict[int, int]
+) -> None:
+    # Where no catalogue of ours is on top, the libraries' would choose, and some count otherwise.
+    message = counted()
+    mark = next(iter(re.findall(r"%\(\w+\)[sd]", message.english)))
+    forms = [f"{mark} forma {number}" for number in range(max(form_of.values()) + 1)]
+    correct(languages.get(code), message, forms, by=administrator)
+
+    with translation.override(code):
+        chosen = {number: ngettext(message.english, message.plural, number) for number in form_of}
+
+    assert chosen == {number: forms[form] for number, form in form_of.items()}

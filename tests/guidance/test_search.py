@@ -26,10 +26,10 @@ def page_with(words: str, *, title: str = "A page for tests", code: str = "en") 
         slug=f"test-{GuidancePage.objects.count()}",
         promise=words,
         locale=parent.locale,
-        words_language=code,
     )
     complete_urgent_help(code)
     parent.add_child(instance=page)
+    page.words_language = code
     index_page(page)
     return page
 

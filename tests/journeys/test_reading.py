@@ -188,7 +188,7 @@ def test_the_site_map_names_every_version_of_each_page(client: CheckingClient) -
 
     for code in FIRST_LANGUAGES:
         for path in EVERY_PAGE:
-            if not path.startswith(("search", "interpreter/tet")):
+            if not path.startswith(("search", "interpreter/tet")) and "?" not in path:
                 assert f"<loc>http://testserver/{code}/{path}</loc>" in site_map, path
     assert 'hreflang="x-default"' in site_map
     assert 'hreflang="pt-PT"' in site_map
