@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,7 @@ from guidance.search import index
 from guidance.search.query import LONGEST_QUERY, clean_query
 from guidance.sitemap import sitemap_rows
 from home.context import Notice, alternates, page_context, spoken_language
+from home.kiosk import kiosk_of
 from home.languages import SOURCE
 from home.states import PageState
 
@@ -61,6 +62,9 @@ def easy_read(request: HttpRequest, slug: str) -> HttpResponse:
     if easy is None:
         raise Http404("There is no Easy Read of this page")
     page, is_draft = easy.page, easy.state is PageState.PREVIEW
+    kiosk = kiosk_of(request)
+    if kiosk and page.is_exit_page:
+        return redirect(kiosk.start_url)
     context = page_context(request, page) | {"page": page, "easy": easy}
     context["page_url"] = f"/{spoken_language().code}/guidance/{slug}/"
     context["alternates"] = alternates(request, [version.page.words for version in shown.values()])

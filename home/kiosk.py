@@ -13,7 +13,7 @@ from home.languages import SOURCE
 
 PARAMETER = "kiosk"
 #: What the tablet shows, and which of it: `survey.k7m2q`, `pages.why-babies-cry.new-here`.
-_MARK = re.compile(r"[a-z]{1,20}(?:\.[a-z0-9-]{1,80}){1,20}")
+_MARK = re.compile(r"[a-z]{1,20}(?:\.[A-Za-z0-9_-]{1,255}){1,20}")
 
 
 @dataclass(frozen=True, slots=True)

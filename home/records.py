@@ -20,4 +20,5 @@ def words_of(record: models.Model, fields: tuple[str, ...], language: Language) 
     """
     wanted = [field for field in fields if column(record, field, SOURCE)]
     spoken = language if all(column(record, field, language) for field in wanted) else SOURCE
-    return {field: column(record, field, spoken) for field in fields}, spoken
+    # What the English does not say any more, no translation says.
+    return {field: column(record, field, spoken) if field in wanted else "" for field in fields}, spoken

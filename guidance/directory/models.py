@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -27,7 +28,7 @@ from guidance.directory.choices import (
 )
 from guidance.directory.opening import BadOpening, spans_of
 from guidance.directory.phones import BadPhone, dialled
-from home.languages import SOURCE, find
+from home.languages import REGISTRY, SOURCE, find
 from home.records import column
 
 SERVICE_NAME = ("name",)
@@ -164,11 +165,16 @@ class Service(ClusterableModel):
             "languages": "" if all(map(is_language, self.languages)) else "There is no such language.",
             "age_to": "Ages run from the younger to the older." if self._ages_are_turned_round else "",
             "how_to_start": "Three steps at most." if len(steps) > 3 else "",
+            "last_checked": "This day is still to come." if self._is_to_come(self.last_checked) else "",
             "checked_by": "Say who checked it." if self.last_checked and not self.checked_by else "",
             "opening_times": _fault_in_opening(self.opening_times),
         }
         if found := {field: fault for field, fault in faults.items() if fault}:
             raise ValidationError(found)
+
+    @staticmethod
+    def _is_to_come(day: date | None) -> bool:
+        return day is not None and day > timezone.localdate()
 
     @property
     def _ages_are_turned_round(self) -> bool:
@@ -184,7 +190,18 @@ class Service(ClusterableModel):
             raise ValueError("The key of a service never changes: answers are kept under it.")
         if self.last_checked and (self.next_check_due is None or self.next_check_due <= self.last_checked):
             self.next_check_due = self.last_checked + timedelta(days=self.check_every_days)
+        if self.pk:
+            self._let_old_news_go()
         super().save(*args, **kwargs)
+
+    def _let_old_news_go(self) -> None:
+        """Take away translations of news that is news no more: yesterday's, read as today's, sends a family wrong."""
+        before = Service.objects.filter(pk=self.pk).first()
+        if before is None or column(before, "alert", SOURCE) == column(self, "alert", SOURCE):
+            return
+        for language in REGISTRY:
+            if language != SOURCE and column(before, "alert", language) == column(self, "alert", language):
+                setattr(self, f"alert_{language.code.replace('-', '_')}", "")
 
     def is_checked(self, *, today: date) -> bool:
         """Tell whether somebody has checked it, and its next check is still to come: only then is it said as a fact."""

@@ -80,7 +80,19 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
         "meta_description": found[0].summary,
         "family_support_url": FAMILY_SUPPORT_NI,
     }
-    return render(request, "guidance/service_page.html", context)
+    if not found[0].contact_note:
+        return render(request, "guidance/service_page.html", context)
+    # Where contact has to be safe, somebody may have to leave this page in a hurry, too.
+    context |= {
+        "page_title": _("Family information"),
+        "meta_description": "",
+        "show_exit": True,
+        "icon": "img/icon-plain.svg",
+        "noindex": True,
+    }
+    response = render(request, "guidance/service_page.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _page(typed: str, pages: int) -> int:

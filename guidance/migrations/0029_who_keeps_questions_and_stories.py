@@ -4,11 +4,12 @@ from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-KEEP = ["add_questiontoask", "change_questiontoask", "view_questiontoask", "add_questionsignoff"]
+KEEP = ["add_questiontoask", "change_questiontoask", "view_questiontoask"]
+SIGN = ["add_questionsignoff", "delete_questiontoask", "moderate_story"]
 GRANTS = {
     "Editors": KEEP,
-    "Moderators": [*KEEP, "delete_questiontoask", "moderate_story"],
-    "Administrators": [*KEEP, "delete_questiontoask", "moderate_story"],
+    "Moderators": [*KEEP, *SIGN],
+    "Administrators": [*KEEP, *SIGN],
     "Practitioners": ["add_story"],
 }
 

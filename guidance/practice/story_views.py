@@ -1,5 +1,6 @@
 """Where practitioners read what worked for others, write what worked for them, and moderators let it through."""
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -60,6 +61,8 @@ class DecisionForm(forms.Form):
 
     state = forms.ChoiceField(choices=[(each.value, each.label) for each in Story.State if each != Story.State.WAITING])
     word_back = forms.CharField(max_length=500, required=False)
+    #: Which words were read: their author may have changed them since.
+    read = forms.CharField(max_length=64, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -114,6 +117,7 @@ def _show(request: HttpRequest, found: Story, form: DecisionForm) -> HttpRespons
         "may_decide": stories.may_decide(request.user, found),
         "perhaps": stories.telling([getattr(found, name) for name in STORY_TEXTS])[1],
         "form": form,
+        "read": digest_of(found),
     }
     return TemplateResponse(request, "guidance/practice/story.html", context, status=422 if form.errors else 200)
 
@@ -142,6 +146,11 @@ def write_story(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     return TemplateResponse(request, "guidance/practice/story_form.html", context, status=422 if form.errors else 200)
 
 
+def digest_of(found: Story) -> str:
+    """Return what a decision is tied to: the words that were read."""
+    return hashlib.sha256("\0".join(getattr(found, name) for name in STORY_TEXTS).encode()).hexdigest()
+
+
 @require_POST
 def decide_story(request: HttpRequest, pk: int) -> HttpResponse:
     """Take what a moderator has decided.
@@ -154,6 +163,8 @@ def decide_story(request: HttpRequest, pk: int) -> HttpResponse:
     if not stories.may_decide(request.user, found):
         raise PermissionDenied
     form = DecisionForm(request.POST)
+    if form.is_valid() and form.cleaned_data["read"] != digest_of(found):
+        form.add_error(None, "The author has changed this story since you opened it. Read it again, then decide.")
     if not form.is_valid():
         return _show(request, found, form)
     state = Story.State(form.cleaned_data["state"])

@@ -47,6 +47,12 @@ def _read_yes(text: str) -> bool:
     return text.lower() == _YES
 
 
+def _read_said_yes(text: str) -> bool:
+    if not text:
+        raise BadCell("write yes or no")
+    return _read_yes(text)
+
+
 def _read_maybe(text: str) -> bool | None:
     return _read_yes(text) if text else None
 
@@ -76,6 +82,8 @@ def _write_maybe(value: bool | None) -> str:
 
 TEXT = Kind(lambda value: value or "", str)
 YES = Kind(_write_maybe, _read_yes)
+#: Where an empty cell could put before families what is not for them.
+SAID_YES = Kind(_write_maybe, _read_said_yes)
 MAYBE = Kind(_write_maybe, _read_maybe)
 NUMBER = Kind(str, _read_number)
 MAYBE_NUMBER = Kind(

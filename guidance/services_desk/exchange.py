@@ -22,7 +22,7 @@ from guidance.directory.models import Service, ServicePhone, is_language
 from guidance.directory.phones import BadPhone, dialled
 from guidance.models import Door
 from guidance.services_desk import cells
-from guidance.services_desk.cells import DAY, LIST, MAYBE, MAYBE_NUMBER, NUMBER, TEXT, YES, BadCell, Kind
+from guidance.services_desk.cells import DAY, LIST, MAYBE, MAYBE_NUMBER, NUMBER, SAID_YES, TEXT, YES, BadCell, Kind
 from home.languages import SOURCE
 
 LARGEST, MOST_ROWS = 1024 * 1024, 2000
@@ -43,7 +43,7 @@ COLUMNS: dict[str, tuple[Kind, str]] = {
     "organisation": (TEXT, "organisation"),
     "sector": (TEXT, "sector"),
     "status": (TEXT, "status"),
-    "for_professionals": (YES, "is_for_professionals"),
+    "for_professionals": (SAID_YES, "is_for_professionals"),
     "level": (MAYBE_NUMBER, "level"),
     "doors": (LIST, ""),
     "in_pregnancy": (YES, "is_for_pregnancy"),
@@ -240,7 +240,8 @@ def _row(
 
 
 def _differs(before: Any, after: Any) -> bool:
-    return (before or None) != (after or None) if not isinstance(after, bool) else before is not after
+    nothing = (None, "")
+    return before != after and not (before in nothing and after in nothing)
 
 
 def _said_against(heading: str, value: Any, before: Service | None, doors: set[str], today: date) -> list[str]:
@@ -251,6 +252,9 @@ def _said_against(heading: str, value: Any, before: Service | None, doors: set[s
         return [f"there is no language with the code “{each}”" for each in value if not is_language(each)]
     if heading == "doors":
         return [f"there is no stage, topic or reader with the code “{each}”" for each in value if each not in doors]
+    longest = _longest(heading)
+    if longest and isinstance(value, str) and len(value) > longest:
+        return [f"is longer than {longest} letters"]
     if heading == "phones":
         return [f"“{each}” is no telephone number" for each in value if not _is_phone(each)]
     if heading == "last_checked" and value and value > today:
@@ -265,6 +269,12 @@ def _said_against(heading: str, value: Any, before: Service | None, doors: set[s
     if heading in ("next_check_due", "alert_until") and value and value < today and not stays:
         return ["is in the past"]
     return []
+
+
+def _longest(heading: str) -> int | None:
+    """Return how long a text may be. A text field of Django's holds nobody to its own length."""
+    column = COLUMNS[heading][1]
+    return getattr(Service._meta.get_field(column), "max_length", None) if column else None
 
 
 def _is_phone(number: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from guidance.linearise import blocks_by_id
 from guidance.models import GuidancePage
 from guidance.side_by_side.pairs import Pair, alone, pairs_of
 from home.context import notice_of, page_context, spoken_language
+from home.kiosk import kiosk_of
 from home.languages import SOURCE, Language, find
 from home.queries import find_page
 from home.site_languages import shown_languages
@@ -46,6 +47,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     place = find_page(f"guidance/{slug}", spoken_language())
     if not isinstance(place, GuidancePage):
         raise Http404("There is no such page")
+    kiosk = kiosk_of(request)
+    if kiosk and place.is_exit_page:
+        return redirect(kiosk.start_url)
     sheet = _sheet(request, {version.words.code: version for version in place.versions.shown()})
     shelf = HelplineShelf.of(request)
     english = blocks_by_id(sheet.english, shelf) if sheet.english else []

@@ -155,6 +155,7 @@ def _line(card: HelplineCard, around: Language) -> Data:
         "name": name | {"text": "" if card.name == card.phone else name["text"]},
         "phone": card.phone,
         "tel": card.tel,
+        "doubt": _printable(_("This number may have changed.")) if card.may_have_changed else "",
     }
 
 

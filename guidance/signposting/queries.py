@@ -256,19 +256,21 @@ def cards_with(keys: Iterable[UUID]) -> dict[UUID, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """How often packs were opened in a month, by language; ``None`` where it was fewer than may be told."""
+    """How often packs were opened in a month, by language: only those that may be told."""
 
     month: date
-    languages: tuple[tuple[Language, int | None], ...]
+    languages: tuple[tuple[Language, int], ...]
 
 
 def opens_by_month() -> list[Opens]:
-    """Return how often packs were opened, the latest month first. There is no total: it would tell what is hidden."""
-    rows = PackOpens.objects.order_by("-month", "language")
-    by_month: dict[date, list[tuple[Language, int | None]]] = {}
+    """Return how often packs were opened, the latest month first. There is no total: it would tell what is hidden.
+
+    Not even that there were a few is told: whoever made the month's one pack in a language would see it opened.
+    """
+    rows = PackOpens.objects.filter(count__gte=SMALLEST_COUNT).order_by("-month", "language")
+    by_month: dict[date, list[tuple[Language, int]]] = {}
     for row in rows:
         language = find(row.language)
         if language:
-            count = row.count if row.count >= SMALLEST_COUNT else None
-            by_month.setdefault(row.month, []).append((language, count))
+            by_month.setdefault(row.month, []).append((language, row.count))
     return [Opens(month, tuple(found)) for month, found in by_month.items()]

@@ -38,6 +38,8 @@ def enter_pack(request: HttpRequest, typed: str = "", card: str = "") -> HttpRes
     """
     code = codes.read(typed)
     pack = find_pack(code) if code else None
+    if typed and pack is None and unknown.is_over():
+        return _wait(request)
     language = languages.find(Choice.read(pack.choice).language) if pack else None
     if language not in shown_languages(request):
         language = wanted_language(request)
@@ -73,6 +75,8 @@ def show_pack(request: HttpRequest, typed: str, card: str = "") -> HttpResponse:
     (pack, cards), language = found, spoken_language()
     contents = queries.contents_of(Choice.read(pack.choice), language)
     kiosk = kiosk_of(request)
+    if kiosk and contents.is_exit:
+        return _unkept(HttpResponseRedirect(kiosk.start_url))
     is_opened = request.method == "GET" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
     if is_opened and kiosk is None:
         services.count_open(language)
@@ -149,10 +153,14 @@ def _changed(cards: list[PackCard], typed: str, contents: Contents) -> str:
 def _not_found(request: HttpRequest, typed: str) -> HttpResponse:
     """Answer 404 with a box to try again; 429 where too many codes that are not there were tried just now."""
     if unknown.is_over():
-        response = _box(request, title=_("Please wait a minute"), status=429, is_waiting=True)
-        response.headers["Retry-After"] = str(int(MINUTE))
-        return response
+        return _wait(request)
     return _box(request, title=_("We can’t find that code"), status=404, typed=typed[: codes.LONGEST_TYPED])
+
+
+def _wait(request: HttpRequest) -> HttpResponse:
+    response = _box(request, title=_("Please wait a minute"), status=429, is_waiting=True)
+    response.headers["Retry-After"] = str(int(MINUTE))
+    return response
 
 
 def _box(request: HttpRequest, *, title: str, status: int, typed: str = "", is_waiting: bool = False) -> HttpResponse:

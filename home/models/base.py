@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.log_actions import log
@@ -19,6 +20,7 @@ from home.changes import Behind
 from home.context import page_context, spoken_language
 from home.digest import words_by_place, words_digest
 from home.drawings import drawing_choices
+from home.kiosk import kiosk_of
 from home.language_of_words import language_of_words, translation_of
 from home.models.english_change import with_changes
 from home.page_form import PageForm
@@ -251,6 +253,10 @@ class BasePage(Page):
         if shown is None:
             raise Http404("Nobody has signed for this page yet")
         page = self if shown.pk == self.pk else shown
+        kiosk = kiosk_of(request)
+        if kiosk and page.is_exit_page:
+            # Whoever sits beside a tablet in a waiting room looks on.
+            return redirect(kiosk.start_url)
         response = super(BasePage, page).serve(request, *args, **kwargs)
         if page.state is PageState.PREVIEW:
             response.headers["X-Robots-Tag"] = "noindex"

@@ -44,6 +44,8 @@ document.addEventListener("click", (event) => {
 /** Show an answer in place of the page: a form that was sent is no step to go back to, and is never sent again. */
 function show(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
+    // An answer that knows no tablet, an error of the server's, would never lead back.
+    if (!page.querySelector("[data-kiosk]")) throw new Error("no kiosk");
     document.title = page.title;
     for (const name of ["lang", "dir", "className"]) document.documentElement[name] = page.documentElement[name];
     document.body.replaceWith(page.body);
@@ -77,6 +79,7 @@ function stay() {
 }
 
 function look() {
+    if (!place()) return go(start);
     const box = place().querySelector("[data-kiosk-dialog]");
     // Who listens is there.
     if ([...document.querySelectorAll("audio, video")].some((sound) => !sound.paused)) touched = Date.now();

@@ -96,6 +96,16 @@ def test_it_says_pages_address_numbers_and_version(size: Size) -> None:
     assert printed.version in everything
 
 
+def test_a_number_that_may_have_changed_says_so_on_paper() -> None:
+    Helpline.objects.urgent().update(evidence=Helpline.Evidence.FOUND)
+    pack = a_pack(*SLUGS, language="en")
+    assert "may have changed" not in words(paper(pack))
+
+    Helpline.objects.filter(key="gp-out-of-hours").update(evidence=Helpline.Evidence.DOUBTFUL)
+
+    assert words(paper(pack)).count("may have changed") == 1
+
+
 def test_the_most_that_a_pack_holds_loses_nothing() -> None:
     slugs = (
         GuidancePage.objects.filter(locale__language_code="en").exclude(slug=EXIT).values_list("slug", flat=True)[:8]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from guidance.models import Door, Source, Story
 from guidance.practice import stories, training
+from guidance.practice.story_views import digest_of
 
 pytestmark = pytest.mark.django_db
 TOLD: dict[str, Any] = {
@@ -55,7 +56,19 @@ def told(author: User, **other: Any) -> Story:
 
 def decide(story: Story, by: User, state: str, word_back: str = "") -> Any:
     address = reverse("decide_story", args=[story.pk])
-    return signed_in(by).post(address, {"state": state, "word_back": word_back})
+    sent = {"state": state, "word_back": word_back, "read": digest_of(story)}
+    return signed_in(by).post(address, sent)
+
+
+def test_what_its_author_has_changed_meanwhile_is_read_again_first(author: User, moderator: User) -> None:
+    story = told(author)
+    Story.objects.filter(pk=story.pk).update(happened="Other words, which nobody has read.")
+
+    response = decide(story, moderator, "approved")
+
+    assert response.status_code == 422
+    assert "changed this story since" in response.content.decode()
+    assert Story.objects.get(pk=story.pk).state == Story.State.WAITING
 
 
 def test_a_practitioner_tells_a_story_and_it_waits(author: User) -> None:

@@ -49,3 +49,9 @@ def test_a_text_that_english_lacks_too_is_not_missed() -> None:
 @pytest.mark.parametrize("language", languages.REGISTRY, ids=lambda language: language.code)
 def test_every_language_of_the_registry_has_its_columns(language: languages.Language) -> None:
     assert column(line(), "name", language) == ""
+
+
+def test_what_english_does_not_say_any_more_no_translation_says() -> None:
+    record = line(name_en="Lifeline", name_pl="Linia życia", who_pl="Każdy")
+
+    assert words_of(record, FIELDS, POLISH) == ({"name": "Linia życia", "who": ""}, POLISH)

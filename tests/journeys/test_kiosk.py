@@ -116,13 +116,6 @@ def test_without_a_mark_nothing_is_otherwise(client: CheckingClient, mark: str) 
     assert page.select("[data-did-this-help]")
 
 
-def test_leaving_in_a_hurry_leads_to_the_start(client: CheckingClient) -> None:
-    page = soup(client, f"/en/guidance/feeling-safe-at-home/?{MARK}")
-
-    assert set(addresses(page, "[data-exit-link]")) == {f"/en/kiosk/pages/{PAGES}/"}
-    assert page.select_one("[data-exit]")["data-exit"] == f"/en/kiosk/pages/{PAGES}/"
-
-
 def test_a_survey_keeps_nothing_on_the_tablet(client: CheckingClient, point: EntryPoint) -> None:
     for path in ("", "questions/"):
         response = client.get(f"/en/survey/{point.code}/{path}?kiosk=survey.{point.code}")
@@ -184,3 +177,11 @@ def test_a_language_that_is_off_is_not_offered_on_a_tablet(client: CheckingClien
     start = soup(client, f"/en/kiosk/pages/{PAGES}/")
 
     assert "pl" not in [link["lang"] for link in start.select(".kiosk-start__language")]
+
+
+@pytest.mark.parametrize("tail", ["", "side-by-side/"])
+def test_a_page_to_leave_in_a_hurry_is_shown_on_no_tablet(client: CheckingClient, tail: str) -> None:
+    response = client.get(f"/pl/guidance/feeling-safe-at-home/{tail}?{MARK}")
+
+    assert response.status_code == 302
+    assert response.url == f"/en/kiosk/pages/{PAGES}/"

@@ -339,3 +339,15 @@ def test_all_services_can_be_printed_at_once(client: CheckingClient) -> None:
 
     assert len(captured) <= QUERIES_AT_MOST
     assert page.count('class="service"') >= 500
+
+
+def test_the_page_of_a_service_that_needs_safe_contact_can_be_left_in_a_hurry(client: CheckingClient) -> None:
+    a_service(contact_note_en="Ask when it is safe to ring.")
+
+    response = client.get("/en/services/a-group/")
+
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert page.select_one("[data-exit]")
+    assert page.title.get_text() == "Family information"
+    assert page.find("meta", attrs={"name": "description"}) is None

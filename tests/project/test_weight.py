@@ -196,7 +196,7 @@ def test_the_style_sheet_is_one_file_of_at_most_15_kb() -> None:
 def test_the_scripts_of_a_page_weigh_at_most_10_kb(visitor: Client, code: str) -> None:
     way_in = survey_codes()[0]
     surveys = [f"survey/{way_in}/{tail}" for tail in ("", "questions/", "whole/")]
-    kiosks = [f"{path}?kiosk=survey.{way_in}" for path in (SAMPLE, "guidance/feeling-safe-at-home/", *surveys)]
+    kiosks = [f"{path}?kiosk=survey.{way_in}" for path in (SAMPLE, *surveys)]
     paths = (*TEMPLATES, *GUIDANCE_PATHS, f"kiosk/survey/{way_in}/", "surveys/", *surveys, *kiosks, pack_path())
     weights = {path: scripts_of(read(f"/{code}/{path}", visitor)) for path in paths}
 

@@ -257,6 +257,29 @@ def test_every_fault_is_named_with_its_row_and_nothing_is_taken(
     assert Service.objects.count() == before
 
 
+def test_an_empty_cell_puts_nothing_before_families(keeper: Client) -> None:
+    page = put_in(keeper, "key,name,for_professionals\ninfant-mental-health-panel,Infant Mental Health Panel,\n")
+
+    assert faults(page) == [["2", "for_professionals", "write yes or no"]]
+    assert Service.objects.get(key="infant-mental-health-panel").is_for_professionals
+
+
+def test_from_birth_is_not_the_same_as_from_any_age(keeper: Client) -> None:
+    a_service()
+
+    confirm(keeper, put_in(keeper, "key,name,from_month\na-group,A group,0\n"))
+
+    assert Service.objects.get(key="a-group").age_from == 0
+
+
+def test_a_text_that_the_form_would_not_take_is_refused(keeper: Client) -> None:
+    a_service()
+
+    page = put_in(keeper, f"key,name,criteria\na-group,A group,{'x' * 1201}\n")
+
+    assert faults(page) == [["2", "criteria", "is longer than 1200 letters"]]
+
+
 def test_a_key_that_stands_twice_is_named_in_each_row(keeper: Client) -> None:
     page = put_in(keeper, "key,name\ntwice,One\ntwice,Two\nNo key!,Three\n")
 

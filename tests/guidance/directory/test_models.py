@@ -136,3 +136,19 @@ def test_services_of_the_strategy_keep_their_keys() -> None:
     keys = {"sure-start", "home-start-tiny-steps", "health-visiting", "perinatal-team"}
 
     assert keys <= set(Service.objects.values_list("key", flat=True))
+
+
+def test_nobody_has_checked_it_on_a_day_that_is_still_to_come() -> None:
+    with pytest.raises(ValidationError, match="still to come"):
+        a_service(last_checked=date.today() + timedelta(days=1))
+
+
+def test_yesterdays_news_is_read_in_no_language() -> None:
+    service = a_service(
+        alert_en="Closed on Monday.", alert_pl="W poniedziałek zamknięte.", alert_ar="مغلق يوم الاثنين."
+    )
+    service.alert_en, service.alert_ar = "Closed on Friday.", "مغلق يوم الجمعة."
+    service.save()
+
+    kept = Service.objects.get(pk=service.pk)
+    assert (kept.alert_pl, kept.alert_ar) == ("", "مغلق يوم الجمعة.")
