@@ -8,7 +8,9 @@ from django.http import HttpResponse
 from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 from wagtail.models import Page
 
+from home.language_of_words import translation_of
 from home.middleware import not_published
+from home.models import BasePage
 from home.publishing import CannotPublish
 
 
@@ -40,7 +42,7 @@ class PublishWhatMayBe(PublishBulkAction):
     def _publish(cls, page: Page, user: Any, refused: list[CannotPublish]) -> bool:
         try:
             with transaction.atomic():
-                super().execute_action([page], user=user)
+                super().execute_action([_with_its_strings(page, user)], user=user)
         except CannotPublish as cannot:
             refused.append(cannot)
             return False
@@ -57,3 +59,13 @@ class PublishWhatMayBe(PublishBulkAction):
         if num_parent_objects or num_child_objects:
             return str(super().get_success_message(num_parent_objects, num_child_objects))
         return None
+
+
+def _with_its_strings(page: Page, user: Any) -> Page:
+    """Return the page with a draft made of its translated strings: the one that is there may still be the English."""
+    specific = page.specific
+    translation = translation_of(specific) if isinstance(specific, BasePage) and not specific.alias_of_id else None
+    if translation is None:
+        return page
+    translation.save_target(user=user, publish=False)
+    return Page.objects.get(pk=page.pk).specific

@@ -37,7 +37,12 @@ class Signature:
     signed_on: date
     words_digest: str
     source_digest: str = ""
-    is_certified: bool = False
+    #: Who certified a translation, and the number; empty where nobody did.
+    certificate: str = ""
+
+    @property
+    def is_certified(self) -> bool:
+        return bool(self.certificate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def signatures_of(page_ids: Iterable[int]) -> dict[int, list[Signature]]:
                 row.signed_on,
                 row.words_digest,
                 row.source_digest,
-                is_certified=bool(row.certificate),
+                certificate=row.certificate,
             )
         )
     return found

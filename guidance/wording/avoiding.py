@@ -93,9 +93,10 @@ def find_avoided_in(passages: Sequence[Passage], rules: Iterable[Rule]) -> tuple
     page = _Page(passages)
     found: list[tuple[int, Avoided]] = []
     trouble: list[Finding] = []
-    begun = time.monotonic()
+    # The time of this thread alone: on a machine that stands still for a moment no rule is passed over.
+    begun = time.thread_time()
     for rule in rules:
-        if time.monotonic() - begun > ALL_SECONDS:
+        if time.thread_time() - begun > ALL_SECONDS:
             trouble.append(_not_tried(rule))
             continue
         try:

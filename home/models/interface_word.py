@@ -1,11 +1,16 @@
 """Words of the interface that an editor has put in place of a catalogue's, or where a catalogue has none."""
 
+import re
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from home import languages
 from home.placeholders import placeholders
+
+_MARKS = re.compile(r"<[^<>]*>|[<>%]")
+_FILLED_IN = re.compile(r"%\(\w+\)[a-z]|%%")
 
 
 class InterfaceWord(models.Model):
@@ -46,3 +51,11 @@ class InterfaceWord(models.Model):
             message = "Its placeholders are not those of the English: %(asked)s."
             params = {"asked": " ".join(sorted(asked)) or "none"}
             raise ValidationError({"text": ValidationError(message, params=params)})
+        # These words stand in pages as they are: a tag more would be a link or a form that nobody has looked at.
+        if _marks_in(self.text) != _marks_in(self.english):
+            raise ValidationError({"text": "Keep the tags and signs of the English (< > %), and add none."})
+
+
+def _marks_in(text: str) -> list[str]:
+    """Return the tags of a text, and each sign left over that a browser or a program would take for something."""
+    return sorted(_MARKS.findall(_FILLED_IN.sub("", text)))

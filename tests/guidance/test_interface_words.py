@@ -223,3 +223,13 @@ def test_plural_forms_are_chosen_by_the_languages_own_rule(
         chosen = {number: ngettext(message.english, message.plural, number) for number in form_of}
 
     assert chosen == {number: forms[form] for number, form in form_of.items()}
+
+
+@pytest.mark.parametrize(
+    "text", ['Szukaj <a href="https://example.org">tutaj</a>', "Szukaj <", "Szukaj %", "<form>Szukaj</form>"]
+)
+def test_words_of_the_interface_bring_no_tag_into_a_page(administrator: User, text: str) -> None:
+    with pytest.raises(ValidationError, match="Keep the tags"):
+        correct(POLISH, SEARCH, [text], by=administrator)
+
+    assert not InterfaceWord.objects.exists()

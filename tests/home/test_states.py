@@ -113,6 +113,8 @@ def test_words_are_read_again_within_a_year_and_safety_within_half(signed_on: da
 
 @pytest.mark.parametrize(("is_certified", "state"), [(True, PageState.LIVE), (False, PageState.PREVIEW)])
 def test_who_writes_down_a_certified_translation_may_read_it(is_certified: bool, state: PageState) -> None:
-    translated = replace(signed(Step.TRANSLATED, person=1), is_certified=is_certified)
+    translated = replace(
+        signed(Step.TRANSLATED, person=1), certificate="Example Translations, no. 7" if is_certified else ""
+    )
 
     assert state_of(POLISH, [translated, signed(Step.SECOND_READ, person=1)]) is state

@@ -146,7 +146,9 @@ def test_a_certified_translation_counts_as_the_first_of_two_people(editor_client
 
     assert {row.step for row in SignOff.objects.filter(page=page)} == {"translated", "second-read"}
     assert {signature.is_certified for signature in page.versions.signed(page).values()} == {True, False}
-    assert "certificate" not in editor_client.get(address).content.decode()
+    screen = editor_client.get(address).content.decode()
+    assert "certified: Example Translations, no. 7" in screen
+    assert 'name="certificate"' not in screen
 
 
 def test_a_certificate_is_for_a_translation_alone(editor_client: Client) -> None:

@@ -360,6 +360,23 @@ def test_a_translation_is_held_to_the_rules_of_its_own_language_from_the_first_t
     assert GuidancePage.objects.get(pk=target.pk).live is is_let_through
 
 
+def test_many_pages_published_at_once_are_published_with_their_translated_words(
+    editor_client: Client, new_page: GuidancePage
+) -> None:
+    complete_urgent_help("pl")
+    translation = wholly_translated(new_page, "Spokojnie i razem")
+    target = translation.get_target_instance()
+    # The draft still says it in English; the strings have come since.
+    target.title = "Calm again"
+    target.save_revision()
+
+    address = f"/admin/bulk/wagtailcore/page/publish/?id={target.pk}&next=/admin/"
+    editor_client.post(address, {"include_descendants": False})
+
+    published = GuidancePage.objects.get(pk=target.pk)
+    assert (published.live, published.title, published.words_language) == (True, "Spokojnie i razem", "pl")
+
+
 def test_the_words_of_a_translation_that_was_never_published_are_read_in_its_own_language(
     editor_client: Client, new_page: GuidancePage
 ) -> None:
