@@ -5,9 +5,11 @@ Nothing here asks who a family is. The answer to whether contact is safe is need
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -33,6 +35,11 @@ from guidance.signposting.queries import Contents, contents_of, find_pack
 from home.languages import SOURCE
 from home.site_languages import shown_languages
 from home.spoken import speaking
+
+#: Signs that somebody has just said that contact is safe, for one pack.
+_answered = signing.TimestampSigner(salt="guidance.signposting.safe")
+#: In seconds.
+A_VISIT = 60 * 60
 
 
 def _show(request: HttpRequest, template: str, heading: str, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -93,8 +100,26 @@ def _ask_for(request: HttpRequest, picking: Picking) -> HttpResponse:
     return _made(picking.choice)
 
 
-def _made(choice: Choice) -> HttpResponse:
-    return redirect("pack_made", code=services.make_pack(choice).pk)
+def _made(choice: Choice, *, is_safe: bool = False) -> HttpResponse:
+    code = services.make_pack(choice).pk
+    query = f"?{urlencode({'safe': _answered.sign(code)})}" if is_safe else ""
+    return redirect(f"{reverse('pack_made', args=[code])}{query}")
+
+
+def _must_ask(request: HttpRequest, pack: Pack, contents: Contents) -> HttpResponse | None:
+    """Return the way to the question whether contact is safe, where nobody has answered it just now.
+
+    A bookmark, or the list of old cards, leads past it; and a pack may have become one that needs it. The answer rides
+    in the address for as long as a visit lasts: it is kept nowhere.
+    """
+    if not contents.is_exit:
+        return None
+    try:
+        if _answered.unsign(request.GET.get("safe", ""), max_age=A_VISIT) == pack.pk:
+            return None
+    except signing.BadSignature:
+        pass
+    return _to("pack_before", Picking(contents.choice))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +132,7 @@ def pack_before(request: HttpRequest) -> HttpResponse:
     safe = request.POST.get("safe", "")
     if request.method == "POST":
         if not contents.is_exit or safe == "yes":
-            return _made(picking.choice)
+            return _made(picking.choice, is_safe=contents.is_exit)
         if safe == "no":
             return _show(request, "pack_not_made", "Nothing was made", picking=picking)
     error = request.method == "POST"
@@ -140,6 +165,8 @@ def _pack(code: str) -> tuple[Pack, Contents]:
 def pack_made(request: HttpRequest, code: str) -> HttpResponse:
     """Show what to hand over: the address, its QR code, words for a message, the card on paper."""
     pack, contents = _pack(code)
+    if question := _must_ask(request, pack, contents):
+        return question
     with speaking(contents.language):
         message = _message(pack, contents)
     sizes = [("card", "Card (A6)"), ("leaflet", "Leaflet (A5)"), ("poster", "Poster (A4)")]
@@ -156,9 +183,13 @@ def pack_made(request: HttpRequest, code: str) -> HttpResponse:
         tablet=f"go.{codes.shown(pack.pk).lower()}",
         qr=mark_safe(qr_svg(short_address(pack.pk), omitsize=True, svgclass="pack-qr__code", lineclass=None)),  # noqa: S308 - drawn here, of our own address
         message=message,
-        papers=[(reverse("pack_paper", args=[pack.pk, size]), name) for size, name in sizes],
+        papers=[(reverse("pack_paper", args=[pack.pk, size]) + _answer_in(request), name) for size, name in sizes],
         can_print=can_print(contents.language),
     )
+
+
+def _answer_in(request: HttpRequest) -> str:
+    return f"?{urlencode({'safe': request.GET['safe']})}" if "safe" in request.GET else ""
 
 
 def _message(pack: Pack, contents: Contents) -> str:
@@ -179,6 +210,8 @@ def pack_paper(request: HttpRequest, code: str, size: str) -> HttpResponse:
     wanted = Size.__members__.get(size.upper())
     if wanted is None or not can_print(contents.language):
         raise Http404("It can't be printed so")
+    if question := _must_ask(request, pack, contents):
+        return question
     printed = print_pack(pack, contents, wanted)
     name = f"{codes.shown(pack.pk)}-{printed.version}-{size}.pdf"
     response = HttpResponse(printed.pdf, content_type="application/pdf")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from guidance import queries as pages
 from guidance.directory.cards import ServiceCard
+from guidance.directory.models import Service
 from guidance.directory.queries import services_for_parents
 from guidance.models import Door, GuidancePage, Pack, PackCard, PackOpens
 from guidance.queries import DoorCard, PageCard
@@ -16,6 +17,7 @@ from guidance.signposting.choice import Choice
 from home.changes import Behind
 from home.languages import SOURCE, Language, find
 from home.models import Helpline
+from home.records import column
 from home.shared_surveys import SharedSurvey, open_survey
 from home.states import PageState
 from home.versions import Versions, code_of
@@ -137,6 +139,8 @@ def made_of(contents: Contents, lines: Iterable[Helpline]) -> dict[str, Any]:
     """Return what a card of these contents is made of: enough to tell later whether its words are still right."""
     return {
         "language": contents.language.code,
+        # Then it names neither a page nor a service.
+        "is_exit": contents.is_exit,
         "pages": {
             str(each.key): {
                 "english": each.page.versions.source.words_digest if each.page.versions.source else "",
@@ -174,10 +178,11 @@ WITHDRAWN = "Not shown to families any more"
 NO_TRANSLATION = "Not in this language any more"
 SOURCE_WITHDRAWN = "Rests on a withdrawn source"
 NUMBER = "Number changed"
+SAYS_TOO_MUCH = "Names what now has to stay unsaid"
 
 
 def old_cards() -> list[OldCard]:
-    """Return every card whose words are not right any more, by its version. Seven queries, however many there are."""
+    """Return every card whose words are not right any more, by its version. Nine queries, however many there are."""
     cards = list(PackCard.objects.order_by("version", "key"))
     known = _Known(cards)
     found = ((card, tuple(known.reasons(card.made_of))) for card in cards)
@@ -202,6 +207,11 @@ class _Known:
         resting = english.filter(sources__withdrawn_on__isnull=False)
         self._resting = set(resting.values_list("translation_key", flat=True))
         self._lines = {line.key: line for line in Helpline.objects.all()}
+        self._exit = set(english.filter(exit_page=True).values_list("translation_key", flat=True))
+        # Whether there is something to say about safe contact, by key.
+        self._services = {
+            service.key: bool(column(service, "contact_note", SOURCE)) for service in Service.objects.for_parents()
+        }
 
     def reasons(self, made: Mapping[str, Any]) -> Iterator[OldWords]:
         language = find(made["language"]) or SOURCE
@@ -212,6 +222,13 @@ class _Known:
                 yield OldWords(what, title)
             if UUID(key) in self._resting:
                 yield OldWords(SOURCE_WITHDRAWN, title)
+            if UUID(key) in self._exit and not made["is_exit"]:
+                yield OldWords(SAYS_TOO_MUCH, title)
+        for key, name in {} if made["is_exit"] else made["services"].items():
+            if key not in self._services:
+                yield OldWords(WITHDRAWN, name)
+            elif self._services[key]:
+                yield OldWords(SAYS_TOO_MUCH, name)
         for key, phone in made["numbers"].items():
             line = self._lines.get(key)
             if line is None or line.phone != phone:

@@ -228,6 +228,18 @@ def test_where_contact_is_not_safe_nothing_is_made(practitioner: Client) -> None
     assert not Pack.objects.exists()
 
 
+@pytest.mark.parametrize("tail", ["", "card.pdf", "?safe=made-up", "card.pdf?safe=made-up"])
+def test_no_bookmark_leads_past_the_question_whether_contact_is_safe(practitioner: Client, tail: str) -> None:
+    pack, other = a_pack(EXIT), a_pack(EXIT, "calm-together")
+    made = practitioner.get(f"{PACKS}made/{pack.pk}/{tail}")
+
+    assert made.status_code == 302
+    assert soup(practitioner.get(made.url)).select("input[name=safe]")
+    answered = practitioner.post(made.url, {"safe": "yes"}).url
+    assert soup(practitioner.get(answered)).select_one("#pack-message")
+    assert practitioner.get(answered.replace(pack.pk, other.pk, 1)).status_code == 302
+
+
 def test_where_it_is_safe_the_message_says_nothing_of_it(practitioner: Client) -> None:
     address = before(practitioner, **picked(EXIT, "why-babies-cry"))
 
@@ -361,6 +373,26 @@ def test_a_card_with_a_number_that_has_changed_is_listed(practitioner: Client) -
     (card,) = old_cards()
 
     assert [reason.what for reason in card.reasons] == ["Number changed"]
+
+
+def test_a_card_that_now_says_too_much_is_listed(practitioner: Client) -> None:
+    version = print_card(practitioner, a_pack("calm-together", services=("sure-start",)))
+    GuidancePage.objects.filter(slug="calm-together").update(exit_page=True)
+    Service.objects.filter(key="sure-start").update(contact_note_en="Ask for a safe time to ring.")
+
+    (card,) = old_cards()
+
+    assert card.version == version
+    assert [reason.what for reason in card.reasons] == ["Names what now has to stay unsaid"] * 2
+
+
+def test_a_card_that_names_a_service_which_is_none_for_families_now_is_listed(practitioner: Client) -> None:
+    print_card(practitioner, a_pack("calm-together", services=("sure-start",)))
+    Service.objects.filter(key="sure-start").update(is_for_professionals=True)
+
+    (card,) = old_cards()
+
+    assert [reason.what for reason in card.reasons] == ["Not shown to families any more"]
 
 
 def test_the_list_asks_no_more_often_for_more_cards(practitioner: Client) -> None:

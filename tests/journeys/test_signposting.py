@@ -60,7 +60,7 @@ def hand_over(health_visitor: Client, *slugs: str, **answers: str) -> BeautifulS
 
 
 def print_card(health_visitor: Client, screen: BeautifulSoup) -> bytes:
-    address = screen.select_one('a[href$="card.pdf"]')["href"]
+    address = screen.select_one('a[href*="card.pdf"]')["href"]
     return bytes(health_visitor.get(address).content)
 
 
