@@ -19,7 +19,7 @@ def result_pages() -> Iterator[str]:
     yield from map(reverse, _VIEWS)
     for key in Outcome.objects.order_by("order", "key").values_list("key", flat=True):
         yield reverse("outcome", args=[key])
-    published, services = archive(), list(Service.objects.values_list("key", flat=True))
+    published, services = archive(), list(Service.objects.known_to_families().values_list("key", flat=True))
     for quarter in published.quarters():
         shown = published.services(quarter)
         for group in (ALL, *(key for key in services if key in shown)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from home.authorship import last_editor
@@ -19,6 +21,8 @@ from home.models import BasePage, SignOff
 from home.roles import is_clinician, steps_of
 from home.states import PageState, Signature, Step, Words, steps_needed
 from home.versions import code_of
+
+CHANGED_MEANWHILE = gettext_lazy("Somebody has changed these words meanwhile. Nothing was signed: read them again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class Signing:
     editor: int | None = None
 
     @property
+    def shown(self) -> str:
+        """Return what tells these words, and the English beside them, from all others."""
+        return f"{self.words.digest} {self.words.source_digest}".strip()
+
+    @property
     def steps(self) -> list[tuple[str, Signature | None]]:
         """Return what has to be signed, and the signature that counts for it now."""
         return [
@@ -51,6 +60,8 @@ class Signing:
 class SignForm(forms.ModelForm):
     #: Who changed the words last.
     editor: int | None = None
+    #: The words that were on the screen, as `Signing.shown` tells them: nobody signs for words they have not seen.
+    words = forms.CharField(required=False)
 
     class Meta:
         model = SignOff
@@ -66,6 +77,17 @@ class SignForm(forms.ModelForm):
         if self.editor and self.editor == self.instance.signed_by_id and step != Step.TRANSLATED.value:
             raise forms.ValidationError(_("You changed these words last. Another person must sign this step."))
         return step
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a signature for words that were changed while somebody read them.
+
+        Raises:
+            ValidationError: other words stand there now.
+        """
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("words") and cleaned["words"] != self.initial["words"]:
+            raise forms.ValidationError(CHANGED_MEANWHILE)
+        return cleaned
 
 
 def _may_see(request: HttpRequest, page: BasePage) -> bool:
@@ -133,7 +155,7 @@ def _form(request: HttpRequest, signing: Signing) -> SignForm:
         words_digest=signing.words.digest,
         source_digest=signing.words.source_digest,
     )
-    form = SignForm(request.POST or None, instance=sign_off)
+    form = SignForm(request.POST or None, instance=sign_off, initial={"words": signing.shown})
     unsigned = [step for step in steps_needed(signing.words) if step not in signing.signed]
     allowed = [step for step in unsigned if _may_sign(request, signing.page, step)]
     form.editor = signing.editor

@@ -56,6 +56,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Return the services that families may be told about. Everything that is public begins here."""
         return self.filter(is_for_professionals=False, status__in=SHOWN)
 
+    def known_to_families(self) -> "ServiceQuerySet":
+        """Return the services whose names families may read, closed ones included: figures of last year name them."""
+        return self.filter(is_for_professionals=False)
+
     def for_staff(self) -> "ServiceQuerySet":
         """Return what practitioners may refer to, services for professionals included."""
         return self.filter(status__in=SHOWN)

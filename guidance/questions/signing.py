@@ -17,6 +17,7 @@ from home.languages import REGISTRY, SOURCE, Language, find
 from home.models import SignOff
 from home.records import column
 from home.roles import steps_of
+from home.sign_off_views import CHANGED_MEANWHILE
 from home.states import PageState, Signature, Step, Words, steps_needed, valid_signatures
 
 MAY_SIGN = "guidance.add_questionsignoff"
@@ -37,6 +38,15 @@ class Row:
     def steps(self) -> list[tuple[str, Signature | None]]:
         """Return each step that these words need, with the signature that counts for it."""
         return [(_label(step), self.signed.get(step)) for step in _steps_in(self.language)]
+
+    @property
+    def shown(self) -> str:
+        """Return what tells these words, and the English beside them, from all others."""
+        return _told(self.question.words_to_sign(self.language))
+
+
+def _told(words: Words) -> str:
+    return f"{words.digest} {words.source_digest}".strip()
 
 
 def _steps_in(language: Language) -> tuple[Step, ...]:
@@ -140,10 +150,15 @@ def _rows(questions: list[QuestionToAsk], language: Language, given: Given) -> l
 
 
 def _sign(request: HttpRequest, form: SignForm, language: Language) -> bool:
-    """Keep the signatures; tell whether all could be. What was signed by the same person before is refused."""
+    """Keep the signatures; tell whether all could be.
+
+    What the same person signed before is refused, and so are words that were changed while somebody read them.
+    """
     rows = []
     for question in form.cleaned_data["questions"]:
         words = question.words_to_sign(language)
+        if request.POST.get(f"words-{question.pk}", _told(words)) != _told(words):
+            form.add_error("questions", CHANGED_MEANWHILE)
         row = QuestionSignOff(
             question=question,
             language=language.code,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from guidance import queries as pages
 from guidance.directory.cards import ServiceCard
-from guidance.directory.models import Service
+from guidance.directory.models import SERVICE_NAME, Service
 from guidance.directory.queries import services_for_parents
 from guidance.models import Door, GuidancePage, Pack, PackCard, PackOpens
 from guidance.queries import DoorCard, PageCard
@@ -17,7 +17,7 @@ from guidance.signposting.choice import Choice
 from home.changes import Behind
 from home.languages import SOURCE, Language, find
 from home.models import Helpline
-from home.records import column
+from home.records import column, words_of
 from home.shared_surveys import SharedSurvey, open_survey
 from home.states import PageState
 from home.versions import Versions, code_of
@@ -178,6 +178,7 @@ WITHDRAWN = "Not shown to families any more"
 NO_TRANSLATION = "Not in this language any more"
 SOURCE_WITHDRAWN = "Rests on a withdrawn source"
 NUMBER = "Number changed"
+RENAMED = "Has another name now"
 SAYS_TOO_MUCH = "Names what now has to stay unsaid"
 
 
@@ -208,10 +209,7 @@ class _Known:
         self._resting = set(resting.values_list("translation_key", flat=True))
         self._lines = {line.key: line for line in Helpline.objects.all()}
         self._exit = set(english.filter(exit_page=True).values_list("translation_key", flat=True))
-        # Whether there is something to say about safe contact, by key.
-        self._services = {
-            service.key: bool(column(service, "contact_note", SOURCE)) for service in Service.objects.for_parents()
-        }
+        self._services = {service.key: service for service in Service.objects.for_parents()}
 
     def reasons(self, made: Mapping[str, Any]) -> Iterator[OldWords]:
         language = find(made["language"]) or SOURCE
@@ -225,10 +223,9 @@ class _Known:
             if UUID(key) in self._exit and not made["is_exit"]:
                 yield OldWords(SAYS_TOO_MUCH, title)
         for key, name in {} if made["is_exit"] else made["services"].items():
-            if key not in self._services:
-                yield OldWords(WITHDRAWN, name)
-            elif self._services[key]:
-                yield OldWords(SAYS_TOO_MUCH, name)
+            what = _become_of_service(name, self._services.get(key), language)
+            if what:
+                yield OldWords(what, name)
         for key, phone in made["numbers"].items():
             line = self._lines.get(key)
             if line is None or line.phone != phone:
@@ -247,6 +244,16 @@ def _become_of(then: Mapping[str, str], versions: Versions | None, language: Lan
         return MEANING
     was_translated = then["words"] != then["english"] and language != SOURCE
     return NO_TRANSLATION if was_translated and code_of(shown) != language.code else ""
+
+
+def _become_of_service(name: str, service: Service | None, language: Language) -> str:
+    """Return what has become of a service since a card named it; ``""`` where the card is still right."""
+    if service is None:
+        return WITHDRAWN
+    # There is something to say about safe contact.
+    if column(service, "contact_note", SOURCE):
+        return SAYS_TOO_MUCH
+    return "" if words_of(service, SERVICE_NAME, language)[0]["name"] == name else RENAMED
 
 
 def has_changed_since(card: PackCard, contents: Contents) -> bool:

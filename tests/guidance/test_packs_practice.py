@@ -395,6 +395,16 @@ def test_a_card_that_names_a_service_which_is_none_for_families_now_is_listed(pr
     assert [reason.what for reason in card.reasons] == ["Not shown to families any more"]
 
 
+def test_a_card_that_calls_a_service_by_its_old_name_is_listed(practitioner: Client) -> None:
+    print_card(practitioner, a_pack("calm-together", services=("sure-start",)))
+    assert old_cards() == []
+    Service.objects.filter(key="sure-start").update(name_en="Early Start", name_pl="Early Start")
+
+    (card,) = old_cards()
+
+    assert [reason.what for reason in card.reasons] == ["Has another name now"]
+
+
 def test_the_list_asks_no_more_often_for_more_cards(practitioner: Client) -> None:
     counts = []
     for number in range(1, 4):

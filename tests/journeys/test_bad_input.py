@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
@@ -54,6 +55,15 @@ def test_control_characters_in_an_address_are_answered_plainly(client: CheckingC
 
     assert response.status_code == 400
     assert "0808 808 8000" in response.content.decode()
+
+
+def test_no_screen_of_staff_asks_the_database_with_nul(editor_client: Client) -> None:
+    for address in (
+        "/admin/pages/?q=%00",
+        "/admin/reports/site-history/?label=a%00",
+        "/admin/practice/referral/?age=%00",
+    ):
+        assert editor_client.get(address).status_code == 400, address
 
 
 @pytest.mark.parametrize(

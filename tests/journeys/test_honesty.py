@@ -202,6 +202,24 @@ def test_an_editor_signs_in_the_admin_and_the_page_says_so(editor_client: Client
     assert "Infant mental health lead" in soup(client, "/en/guidance/calm-together/").select_one(".checked").get_text()
 
 
+def test_nobody_signs_for_words_that_changed_while_they_read(editor_client: Client) -> None:
+    page = page_of("calm-together", "en")
+    address = f"/admin/sign/{page.pk}/"
+    screen = BeautifulSoup(editor_client.get(address).content, "html.parser")
+    form = {"step": "checked", "role": "Lead", "words": screen.select_one('[name="words"]')["value"]}
+    page.title = "Other words"
+    page.save_revision().publish()
+
+    refused = editor_client.post(address, form)
+
+    assert refused.status_code == 422
+    assert "Somebody has changed these words meanwhile" in refused.content.decode()
+    assert not SignOff.objects.filter(page=page).exists()
+    screen = BeautifulSoup(refused.content, "html.parser")
+    again = form | {"words": screen.select_one('[name="words"]')["value"]}
+    assert editor_client.post(address, again).status_code == 302
+
+
 def test_only_clinical_reviewers_may_sign_the_clinical_step(client: CheckingClient, people: list[User]) -> None:
     editor = people[0]
     editor.groups.add(Group.objects.get(name="Editors"))

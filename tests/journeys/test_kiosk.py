@@ -11,6 +11,7 @@ from django.utils import timezone
 from feedback.models import EntryPoint, Wave
 from home.models import SiteLanguage
 from tests.feedback.filling_in import Family
+from tests.guidance.packs import a_pack
 from tests.journeys.test_reading import soup
 from tests.markup import CheckingClient
 
@@ -169,6 +170,13 @@ def test_a_practitioner_picks_pages_for_a_tablet(practitioner: Client) -> None:
     page = BeautifulSoup(practitioner.get(address).content, "html.parser")
 
     assert f"/en/kiosk/pages/{PAGES}/" in page.select_one("[data-address]").get_text()
+
+
+@pytest.mark.parametrize(("slug", "is_offered"), [("calm-together", True), ("feeling-safe-at-home", False)])
+def test_a_tablet_is_offered_no_pack_to_leave_in_a_hurry(practitioner: Client, slug: str, is_offered: bool) -> None:
+    page = practitioner.get(f"/admin/practice/kiosk/?show=go.{a_pack(slug).pk}").content.decode()
+
+    assert ("data-address" in page) is is_offered
 
 
 def test_a_language_that_is_off_is_not_offered_on_a_tablet(client: CheckingClient) -> None:

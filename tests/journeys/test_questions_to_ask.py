@@ -165,6 +165,22 @@ def test_a_moderator_signs_for_those_that_are_ticked(editor_client: Client) -> N
     assert "Translator," in page.get_text()
 
 
+def test_nobody_signs_for_a_question_that_changed_while_they_read(editor_client: Client) -> None:
+    question = QuestionToAsk.objects.get(key="crying")
+    address = reverse("sign_questions", args=["pl"])
+    screen = BeautifulSoup(editor_client.get(address).content, "html.parser")
+    name = f"words-{question.pk}"
+    seen = screen.select_one(f'[name="{name}"]')["value"]
+    QuestionToAsk.objects.filter(pk=question.pk).update(question_pl="Co innego?")
+
+    form = {"step": Step.TRANSLATED.value, "role": "Translator", "questions": [question.pk], name: seen}
+    response = editor_client.post(address, form)
+
+    assert response.status_code == 422
+    assert "Somebody has changed these words meanwhile" in response.content.decode()
+    assert not QuestionSignOff.objects.exists()
+
+
 def test_nobody_reads_their_own_translation_a_second_time(editor_client: Client) -> None:
     question = QuestionToAsk.objects.get(key="crying")
     address = reverse("sign_questions", args=["pl"])

@@ -36,7 +36,7 @@ QUOTATIONS = 2
 def report_cards(request: HttpRequest) -> HttpResponse:
     """List the cards, the newest quarter first, and the outcomes for all. Three queries beside those of every page."""
     language, published = spoken_language(), archive()
-    services = {service.key: service for service in Service.objects.all()}
+    services = {service.key: service for service in Service.objects.known_to_families()}
     quarters = [
         {
             "words": words.period_words(quarter),
@@ -78,7 +78,7 @@ def card_context(request: HttpRequest, group: str, code: str) -> dict[str, Any]:
     """
     language, published, quarter = spoken_language(), archive(), _quarter(code)
     release = next((each for each in published.releases if each.quarter == quarter), None)
-    service = Service.objects.filter(key=group).first()
+    service = Service.objects.known_to_families().filter(key=group).first()
     if release is None or (group != ALL and (service is None or group not in published.services(quarter))):
         raise Http404("Nothing was published of this")
     card = ReportCard.objects.filter(service=service, year=quarter.year, number=quarter.number).first()

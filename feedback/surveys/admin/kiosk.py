@@ -15,7 +15,8 @@ from feedback.surveys.models import EntryPoint
 from guidance import queries
 from guidance.kiosk import MOST
 from guidance.signposting import codes
-from guidance.signposting.queries import find_pack
+from guidance.signposting.choice import Choice
+from guidance.signposting.queries import contents_of, find_pack
 from home.kiosk import Kiosk
 from home.languages import SOURCE
 from home.spoken import speaking
@@ -55,7 +56,9 @@ def kiosk(request: HttpRequest) -> HttpResponse:
 
 def _is_pack(shown: str) -> bool:
     kind, _dot, code = shown.partition(".")
-    return kind == "go" and bool(codes.read(code)) and find_pack(codes.read(code)) is not None
+    pack = find_pack(codes.read(code)) if kind == "go" and codes.read(code) else None
+    # A screen that stands in a waiting room shows nothing that has to be left in a hurry.
+    return pack is not None and not contents_of(Choice.read(pack.choice), SOURCE).is_exit
 
 
 def _slug(card: queries.PageCard) -> str:

@@ -109,7 +109,14 @@ class EntryPoint(ClusterableModel):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     label = models.CharField(_("name for editors"), max_length=120, help_text=_("For example: waiting room, Lurgan."))
     service = models.ForeignKey(
-        Service, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("service")
+        Service,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("service"),
+        # The name would stand beside families' figures.
+        limit_choices_to={"is_for_professionals": False},
     )
     locality = models.CharField(_("area"), max_length=20, blank=True, choices=Locality.choices)
     expected_audience = models.PositiveIntegerField(

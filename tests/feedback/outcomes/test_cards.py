@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from feedback.models import Measure, NextStep, Outcome, Release, Reply, ReportCard, ServiceReturn
+from feedback.models import EntryPoint, Measure, NextStep, Outcome, Release, Reply, ReportCard, ServiceReturn
 from feedback.outcomes.cards.paper import for_paper
 from feedback.outcomes.cards.told import figure_choices
 from feedback.outcomes.models import digest_of
@@ -272,6 +273,23 @@ def test_the_site_map_names_every_card_in_each_language(client: Any, two_quarter
         for path in ("report-cards/", "report-cards/all/2025-q1/", "report-cards/perinatal-team/2025-q2/"):
             assert f"<loc>http://testserver/{code}/{path}</loc>" in site_map
     assert "report-cards/perinatal-team/2025-q1/" not in site_map
+
+
+def test_a_service_for_professionals_alone_is_named_nowhere(client: Any, two_quarters: Measure) -> None:
+    Service.objects.filter(key="perinatal-team").update(is_for_professionals=True)
+
+    assert "perinatal-team" not in client.get("/en/report-cards/").content.decode()
+    assert client.get("/en/report-cards/perinatal-team/2025-q2/").status_code == 404
+    assert "perinatal-team" not in client.get("/sitemap.xml").content.decode()
+
+
+def test_families_are_asked_about_no_service_for_professionals(two_quarters: Measure) -> None:
+    point = EntryPoint.objects.filter(service__key="perinatal-team").first()
+    assert point
+    point.full_clean()
+    Service.objects.filter(key="perinatal-team").update(is_for_professionals=True)
+    with pytest.raises(ValidationError, match="service"):
+        point.full_clean()
 
 
 # --- Behind a reply ---
