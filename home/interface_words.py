@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from gettext import c2py  # type: ignore[attr-defined]
+from gettext import c2py
 from pathlib import Path
 from typing import Any
 
 import polib
 from django.conf import settings
-from django.utils.translation import trans_real
+from django.utils.translation import to_locale, trans_real
 
 from home import languages
 from home.languages import SOURCE, Language
@@ -207,7 +207,7 @@ def _own_catalogue(code: str) -> dict[Key, str]:
 
 
 def _has_catalogue(code: str) -> bool:
-    folder = trans_real.to_locale(code)
+    folder = to_locale(code)
     return any((Path(place) / folder / "LC_MESSAGES" / "django.mo").exists() for place in settings.LOCALE_PATHS)
 
 
