@@ -17,7 +17,8 @@ def make_format(pk: int) -> None:
     services.make_format(pk)
 
 
-@task()
+# Somebody sits before the screen and waits; files may wait.
+@task(priority=10)
 def take_in_recording(pk: int) -> None:
     """Decode what somebody has recorded (`guidance.models.RecordedPart`), and have the page's audio made of it."""
     page = recorded.take_in(pk)

@@ -11,7 +11,7 @@ from tests.browser.conftest import FLAGS, LOGS, program
 from tests.browser.visits import DESK, NARROW
 
 #: Decoding takes a second; a worker on a busy machine may take its time to come to it.
-PATIENCE = 60_000
+PATIENCE = 180_000
 
 
 @pytest.fixture(scope="module")

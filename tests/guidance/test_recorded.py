@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django_tasks import default_task_backend
+from django_tasks_db.models import DBTaskResult
 from mutagen.id3 import ID3
 
 from guidance import jobs, recorded, services, tasks
@@ -619,3 +620,14 @@ def test_looking_at_what_is_recorded_costs_one_query(page: GuidancePage, django_
     for look in (recorded.recording_of, recorded.recorded_sections, recorded.leftovers):
         with django_assert_num_queries(1):
             look(page, words)
+
+
+def test_what_somebody_has_just_recorded_goes_before_files_that_wait(settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    tasks.make_format.enqueue(1)
+    tasks.take_in_recording.enqueue(1)
+
+    first = DBTaskResult.objects.ready().first()
+
+    assert first
+    assert first.task_path == tasks.take_in_recording.module_path
