@@ -1,7 +1,7 @@
 """What there is to change on a page, and what of it stands against publishing: the checker and the records it needs."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,10 +143,14 @@ def faults_of(words: Any) -> Iterator[Fault]:
     """Yield what has to be mended before a page or an Easy Read is published, or waived."""
     is_easy = isinstance(words, EasyRead)
     found = blocking_in_easy_read(words) if is_easy else blocking_in(words)
-    waived = waivers_of(words.page if is_easy else words, found)
-    for finding in found:
-        if digest_of(finding) not in waived:
-            yield Fault(finding.key, _said(finding))
+    for finding in unwaived(words.page if is_easy else words, found):
+        yield Fault(finding.key, _said(finding))
+
+
+def unwaived(page: BasePage, findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that nobody lets stand. One query where something blocks."""
+    waived = waivers_of(page, findings)
+    return [finding for finding in findings if digest_of(finding) not in waived]
 
 
 def _said(finding: Finding) -> str:

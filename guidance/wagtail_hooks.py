@@ -23,7 +23,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
 
 from guidance.easy_read_views import freshness_words, sign_easy_read, state_words
 from guidance.exchange.memory_views import translation_memory
@@ -74,7 +74,7 @@ from guidance.signposting import hooks as signposting_hooks  # noqa: F401  they 
 from guidance.term_views import common_language
 from guidance.tour import hooks as tour_hooks  # noqa: F401  they are registered by being read
 from guidance.upkeep import hooks as upkeep_hooks  # noqa: F401  they are registered by being read
-from guidance.word_views import WAIVED, page_words
+from guidance.word_views import WAIVED, LetsStand, page_words
 from home.languages import SOURCE
 from home.models import BasePage
 from home.panels import language_panels
@@ -165,7 +165,11 @@ def sign_easy_read_button(easy: EasyRead) -> Button:
     return Button(_("Checks and signatures"), url, icon_name="success", priority=15)
 
 
-class EasyReadEditView(EditView):
+class EasyReadCreateView(LetsStand, CreateView):
+    """Takes a reason for words that have to stay."""
+
+
+class EasyReadEditView(LetsStand, EditView):
     """Leads from the rows to who has signed for them."""
 
     @cached_property
@@ -177,6 +181,7 @@ class EasyReadViewSet(SnippetViewSet):
     model = EasyRead
     icon = "image"
     menu_label = _("Easy Read")
+    add_view_class = EasyReadCreateView
     edit_view_class = EasyReadEditView
     list_display = [
         "__str__",
@@ -189,6 +194,7 @@ class EasyReadViewSet(SnippetViewSet):
             "rows",
             help_text=_("When the page changes, read these rows beside it again, and save them even unchanged."),
         ),
+        FieldPanel("why", attrs={"lang": SOURCE.tag, "dir": SOURCE.dir}),
     ]
 
 

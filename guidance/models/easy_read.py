@@ -5,6 +5,7 @@ import re
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -115,6 +116,13 @@ class EasyReadForm(SaysFaults, WagtailAdminModelForm):
     """Rows have no draft: what is saved may be read."""
 
     blocks_in = "rows"
+    #: `guidance.word_views.LetsStand` asks for it.
+    why = forms.CharField(
+        label="Why it may stand",
+        help_text="Only where words that stop the save have to stay as they are. Your reason is kept.",
+        max_length=300,
+        required=False,
+    )
 
     def is_valid(self) -> bool:
         """Check the rows, and whether their words may stand before readers."""

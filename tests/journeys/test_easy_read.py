@@ -12,7 +12,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from guidance import services
 from guidance.linearise import easy_read_of
-from guidance.models import EasyRead, FormatFile, GuidancePage
+from guidance.models import EasyRead, FormatFile, GuidancePage, Waiver
 from home.models import SignOff, SiteLanguage
 from home.publishing import CannotPublish
 from home.states import PageState, Step
@@ -406,6 +406,48 @@ def test_an_editor_is_told_beside_the_row(editor_client: Client) -> None:
     assert "comforted; needs you" in str(errors[0].non_block_errors.as_data())
     assert "comforted; needs you" in response.content.decode()
     assert GUILT not in str(easy_of("calm-together").rows)
+
+
+def send_row(client: Client, easy: EasyRead, why: str) -> Any:
+    row = {"sentence": GUILT, "drawing": "breathing-together", "image": "", "description": "A dad with his baby."}
+    twice = nested_form_data({"page": easy.page_id, "rows": streamfield([("row", row), ("row", row)]), "why": why})
+    return client.post(f"/admin/snippets/guidance/easyread/edit/{easy.pk}/", twice)
+
+
+def test_words_may_stand_for_a_reason_that_is_kept(editor_client: Client) -> None:
+    easy = easy_of("calm-together")
+
+    assert send_row(editor_client, easy, "Quoted from a leaflet").status_code == 302
+
+    assert GUILT in str(easy_of("calm-together").rows)
+    (kept,) = Waiver.objects.all()
+    assert (kept.words, kept.reason, kept.page_id) == (GUILT, "Quoted from a leaflet", easy.page_id)
+    # For these words alone.
+    with pytest.raises(CannotPublish):
+        with_sentence(easy_of("calm-together"), f"{GUILT[:-1]} rotten.").save()
+
+
+def test_only_who_may_publish_lets_easy_words_stand(people: list[User]) -> None:
+    people[0].groups.add(Group.objects.get(name="Editors"))
+    signed_in = Client()
+    signed_in.force_login(people[0])
+    easy = easy_of("calm-together")
+
+    answer = send_row(signed_in, easy, "Quoted from a leaflet")
+
+    assert answer.status_code == 200
+    assert "Only somebody who may publish the page" in answer.content.decode()
+    assert not Waiver.objects.exists()
+    assert GUILT not in str(easy_of("calm-together").rows)
+
+
+def test_a_reason_mends_nothing_else(editor_client: Client) -> None:
+    easy = easy_of("calm-together")
+    row = {"sentence": GUILT + " word" * 20, "drawing": "", "image": "", "description": ""}
+    sent = nested_form_data({"page": easy.page_id, "rows": streamfield([("row", row)]), "why": "Because"})
+
+    assert editor_client.post(f"/admin/snippets/guidance/easyread/edit/{easy.pk}/", sent).status_code == 200
+    assert not Waiver.objects.exists()
 
 
 def test_every_shipped_easy_read_may_stand() -> None:
