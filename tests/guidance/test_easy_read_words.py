@@ -31,8 +31,22 @@ def words_of_page(file: Path) -> str:
     return (FOLDER / f"{file.stem}.md").read_text(encoding="utf-8")
 
 
-def test_the_three_pages_have_their_easy_read() -> None:
-    assert {"why-babies-cry", "calm-together", "looking-after-you"} <= {file.stem for file in FILES}
+def test_the_pages_that_are_needed_most_have_their_easy_read() -> None:
+    wanted = {
+        "back-and-forth",
+        "big-feelings",
+        "calm-together",
+        "feeding-and-closeness",
+        "feeling-low-after-birth",
+        "get-help-fast",
+        "looking-after-you",
+        "new-here",
+        "sleeping-safely",
+        "when-crying-gets-too-much",
+        "why-babies-cry",
+    }
+
+    assert wanted <= {file.stem for file in FILES}
 
 
 @each_file
@@ -93,8 +107,7 @@ def test_it_names_no_number_that_the_page_does_not(file: Path) -> None:
 
 @each_file
 def test_it_keeps_the_pages_way_to_999(file: Path) -> None:
-    assert "999" in words_of_page(file)
-    assert any("ring 999" in sentence for sentence in sentences(file))
+    assert any("ring 999" in sentence for sentence in sentences(file)) == ("999" in words_of_page(file))
 
 
 @each_file
