@@ -7,14 +7,15 @@ import pytest
 from guidance.wording import Draft, Rule, Severity, check, rules_of, wording_of
 from guidance.wording.rules import codes_with_rules
 from home import languages
+from tests.guidance.translated import TRANSLATED_PAGES
 from tests.guidance.wording.drafts import codes, findings, paragraph
-from tests.guidance.wording.pages import FOLDER, PAGES, translated_draft
+from tests.guidance.wording.pages import FOLDER, translated_draft
 
 CODES = ("pl", "lt", "pt", "ro", "bg", "ar", "uk", "ru", "ga")
 #: Damage, bad parent, good parents always, must, spoilt, manipulating, naughty, your fault.
 FAMILY = {f"avoid.{number}" for number in (1, 11, 12, 13, 22, 23, 24, 87)}
 RULES = [(code, rule) for code in CODES for rule in rules_of(code)]
-TRANSLATED = [(code, slug) for code in CODES if (FOLDER / code).is_dir() for slug in PAGES]
+TRANSLATED = [(code, slug) for code in CODES if (FOLDER / code).is_dir() for slug in TRANSLATED_PAGES]
 FORMS = {
     "pl": ("avoid.22", "Nie rozpieszczaj, nie rozpieścisz, rozpuszczone dziecko."),
     "lt": ("avoid.22", "Lepinate vaiką."),
