@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 #: Seconds. A correction changes the weight of a page by a few bytes.
 _AN_HOUR = 3600
@@ -40,17 +39,23 @@ def bytes_of(paths: Iterable[str], request: HttpRequest) -> int:
 
 
 def _measured(path: str, request: HttpRequest) -> _Page:
-    found: _Page = cache.get_or_set(f"on-phone:{request.get_host()}{path}", lambda: _made(path, request), _AN_HOUR)
-    return found
+    key = f"on-phone:{path}"
+    known = cache.get(key)
+    if isinstance(known, _Page):
+        return known
+    page = _made(path, request)
+    cache.set(key, page, _AN_HOUR)
+    return page
 
 
 def _made(path: str, request: HttpRequest) -> _Page:
     inner = {name: value for name, value in request.META.items() if name not in _OF_ANOTHER}
-    inner |= {"PATH_INFO": unquote(path), "REQUEST_METHOD": "GET", "CONTENT_LENGTH": "0"}
+    inner |= {"PATH_INFO": path, "REQUEST_METHOD": "GET", "CONTENT_LENGTH": "0"}
     handler = BaseHandler()
     handler.load_middleware()
     response = handler.get_response(WSGIRequest(inner))
-    if response.status_code != 200 or "no-store" in response.headers.get("Cache-Control", ""):
+    is_kept = response.status_code == 200 and "no-store" not in response.headers.get("Cache-Control", "")
+    if not is_kept or not isinstance(response, HttpResponse):
         return _Page(0, frozenset())
     return _Page(len(response.content), frozenset(found.decode() for found in _NEEDED.findall(response.content)))
 

@@ -58,7 +58,7 @@ async function putAnswer(cache, path, answer) {
 
 /** Fetch something into a store; return its bytes, 0 for what may not be kept (any more). Throws without a signal. */
 async function put(cache, path) {
-    const answer = await fetch(path, { credentials: "omit" });
+    const answer = await fetch(path, { credentials: "omit", cache: "no-cache" });
     if (mayBeKept(answer)) return putAnswer(cache, path, answer);
     if (!isGone(answer)) throw new Error(String(answer.status));
     await cache.delete(path);
@@ -128,7 +128,8 @@ async function drop(name, list, isAsked) {
     const cache = await caches.open(name);
     const about = await (await cache.match(list))?.json();
     for (const path of (await cache.keys()).map(pathOf)) {
-        const isNamed = path === list || path.startsWith("/static/") || pages.includes(path) || files.includes(path);
+        const page = path.replace(/side-by-side\/$/, "");
+        const isNamed = path === list || path.startsWith("/static/") || pages.includes(page) || files.includes(path);
         if (isAsked(path) && !isNamed) await cache.delete(path);
     }
     if (!about) return;

@@ -19,7 +19,7 @@ class Line:
         self.site = urlsplit(site)
         #: What is handed out in place of the site's worker; its own where this is empty.
         self.worker = ""
-        #: Words of pages, and what they have become.
+        #: Words of pages and lists, and what they have become.
         self.corrections: dict[str, str] = {}
         #: The status that a path answers with, in place of what is there.
         self.faults: dict[str, int] = {}
@@ -42,7 +42,7 @@ class Line:
             told = [("Content-Type", "text/javascript; charset=utf-8"), ("Cache-Control", "no-cache")]
             return 200, told, self.worker.encode()
         if plain in self.faults:
-            return self.faults[plain], [("Content-Type", "text/plain")], b""
+            return self.faults[plain], [("Content-Type", "text/plain")], b"No."
         asked = {name: value for name, value in headers.items() if name.lower() not in {*_HOP, "accept-encoding"}}
         connection = HTTPConnection(str(self.site.hostname), self.site.port, timeout=60)
         try:
@@ -51,7 +51,7 @@ class Line:
             data = response.read()
         finally:
             connection.close()
-        if (response.getheader("Content-Type") or "").startswith("text/html"):
+        if (response.getheader("Content-Type") or "").startswith(("text/html", "application/json")):
             for old, new in self.corrections.items():
                 data = data.replace(old.encode(), new.encode())
         told = [(name, value) for name, value in response.getheaders() if name.lower() not in _HOP]

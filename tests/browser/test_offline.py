@@ -221,6 +221,23 @@ def test_a_page_that_may_not_be_kept_any_more_goes_at_the_next_visit(visit: Visi
     assert f"/en/{PAGE}" not in page.evaluate(URLS)
 
 
+def test_a_page_that_was_withdrawn_goes_within_a_day_though_nobody_opens_it(visit: Visits, line: Line) -> None:
+    page = keeping(visit)
+    line.corrections[f'"/en/{PAGE}", '] = ""
+    visit.go(page, "/en/words/")
+    tended(page)
+    assert f"/en/{PAGE}" in page.evaluate(URLS)
+
+    line.ahead = timedelta(days=2)
+    visit.go(page, "/en/words/")
+    tended(page)
+
+    assert f"/en/{PAGE}" not in page.evaluate(URLS)
+    visit.go(page, "/en/kept/")
+    expect(page.locator(ROW)).to_have_count(1)
+    expect(page.locator("[data-fault]")).to_be_hidden()
+
+
 #: The paths in all stores but that of urgent help.
 URLS = """async () => {
     const found = [];
@@ -237,14 +254,14 @@ URLS = """async () => {
 
 def test_pages_that_are_read_are_kept_only_when_somebody_says_so(visit: Visits) -> None:
     page = keeping(visit)
-    visit.go(page, "/en/guidance/calm-together/")
+    visit.go(page, "/en/guidance/bouncing-back/")
     tended(page)
-    assert "/en/guidance/calm-together/" not in page.evaluate(URLS)
+    assert "/en/guidance/bouncing-back/" not in page.evaluate(URLS)
 
     visit.go(page, "/en/kept/")
     page.locator("[data-read]").check()
     expect(page.locator(STATUS)).not_to_be_empty()
-    visit.go(page, "/en/guidance/calm-together/")
+    visit.go(page, "/en/guidance/bouncing-back/")
     tended(page)
     visit.go(page, "/en/kept/")
     expect(page.locator("[data-read-list] li")).to_have_count(1)
@@ -377,19 +394,28 @@ def test_urgent_help_is_fetched_anew_each_day(visit: Visits, line: Line) -> None
 # --- What else stands there -----------------------------------------------------------------------------------------
 
 
-def test_an_answer_that_waits_is_seen_there_and_can_be_deleted(visit: Visits) -> None:
+def with_an_answer_that_waits(visit: Visits, *, days: int = 0) -> Page:
+    """Return a page of a phone on which an answer waits that can't be sent; ``days`` ahead of now by its clock."""
     page = visit.open("/en/words/")
-    page.evaluate("""() => new Promise(resolve => {
+    page.evaluate(
+        """days => new Promise(resolve => {
         const asking = indexedDB.open("surveys", 1);
         asking.onupgradeneeded = () => asking.result.createObjectStore("waiting", { keyPath: "token" });
         asking.onsuccess = () => {
             const deal = asking.result.transaction("waiting", "readwrite");
-            const answer = { token: "1", url: "/nowhere", ticket: "", answers: {}, week: "", since: Date.now() };
-            deal.objectStore("waiting").put(answer);
+            const since = Date.now() + days * 86400000;
+            deal.objectStore("waiting").put({ token: "1", url: "/nowhere", ticket: "", answers: {}, week: "", since });
             deal.oncomplete = () => { asking.result.close(); resolve(); };
         };
-    })""")
+    })""",
+        days,
+    )
     page.route("**/nowhere", lambda route: route.abort("internetdisconnected"))
+    return page
+
+
+def test_an_answer_that_waits_is_seen_there_and_can_be_deleted(visit: Visits) -> None:
+    page = with_an_answer_that_waits(visit)
 
     visit.go(page, "/en/kept/")
 
@@ -398,10 +424,22 @@ def test_an_answer_that_waits_is_seen_there_and_can_be_deleted(visit: Visits) ->
     page.wait_for_function("indexedDB.databases().then(found => !found.length)")
 
 
+def test_an_answer_does_not_wait_for_ever_where_the_clock_was_set_back(visit: Visits) -> None:
+    page = with_an_answer_that_waits(visit, days=365)
+    visit.go(page, "/en/kept/")
+    expect(page.locator("[data-waiting]")).to_be_visible()
+
+    page.clock.install()
+    page.clock.fast_forward(73 * 60 * 60 * 1000)
+    visit.go(page, "/en/kept/")
+
+    page.wait_for_function("indexedDB.databases().then(found => !found.length)")
+
+
 def test_everything_can_be_taken_off_and_the_worker_with_it(visit: Visits) -> None:
     page = keeping(visit)
 
-    page.locator("[data-all-off]").click()
+    page.locator("button[data-all-off]").click()
 
     words = page.locator("[data-on-phone]").get_attribute("data-all-off")
     expect(page.locator(STATUS)).to_have_text(words)
