@@ -86,6 +86,7 @@ def test_a_topic_is_kept_read_corrected_and_taken_off(visit: Visits, line: Line,
     page = visit.open(f"/{code}/{TOPIC}", viewport=PHONE, reduced_motion="reduce")
     page.locator(f'a[href="/{code}/kept/{TOPIC}"]').click()
     assert page.evaluate(STORES) == [], "nothing is kept before it is asked for"
+    assert page.evaluate(REGISTERED) == 0
     keep(page)
     expect(page.locator(ROW)).to_have_count(1)
     title = page.locator("[data-link]").first.inner_text()
