@@ -99,14 +99,8 @@ async function keepOffered(offer) {
     const button = find("keep-now", offer);
     button.disabled = true;
     await alone(async () => {
-        try {
-            if (Number(chosen.dataset.bytes) > quota - usage) throw new DOMException("", "QuotaExceededError");
-            await keep(list, chosen.value === "files");
-        } catch (error) {
-            // Half of it would be shown as the whole. What was whole before stays, as it was.
-            if (!await (await caches.open(KEPT + list)).match(list)) await caches.delete(KEPT + list);
-            throw error;
-        }
+        if (Number(chosen.dataset.bytes) > quota - usage) throw new DOMException("", "QuotaExceededError");
+        await keep(list, chosen.value === "files");
     }, place.dataset.kept);
     button.disabled = false;
 }
