@@ -30,10 +30,9 @@ urlpatterns = [
     *open_data.urlpatterns,
 ]
 
-#: Without a language: short enough to be typed from a poster; a worker for the whole site; figures for programs.
+#: Without a language: short enough to be typed from a poster; figures for programs.
 unspoken = [
     path("survey-sound/<slug:digest>.mp3", surveys.sound, name="survey_sound"),
-    path("sw.js", surveys.service_worker, name="service_worker"),
     path("v/<slug:code>/", surveys.short_link, name="short_link"),
     *open_data.unspoken,
 ]

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -38,16 +40,25 @@ def door(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if found is None:
         raise Http404("Nothing stands behind this door")
     stages = {card.id for card in queries.door_cards(language) if card.kind == Door.Kind.STAGE}
+    any_age = pages.for_any_age(stages) if kind == Door.Kind.STAGE else []
     siblings = {Door.Kind.STAGE: doors.stages, Door.Kind.TOPIC: doors.topics, Door.Kind.AUDIENCE: doors.audiences}
     context = {
         "door": found,
         "pages": pages.behind(found.id),
-        "any_age_pages": pages.for_any_age(stages) if kind == Door.Kind.STAGE else [],
+        "any_age_pages": any_age,
         "other_doors": [card for card in siblings[Door.Kind(kind)] if card.id != found.id],
         "page_title": found.title,
         "meta_description": found.intro,
+        "keep_url": _keep_url(request, kind, slug, [*pages.behind(found.id), *any_age]),
     }
     return render(request, "guidance/door_page.html", context)
+
+
+def _keep_url(request: HttpRequest, kind: str, slug: str, cards: list[queries.PageCard]) -> str:
+    """Return where the pages behind a door are kept on a phone; ``""`` where none of them may be."""
+    may_keep = settings.SERVICE_WORKER and kiosk_of(request) is None and not all(card.is_exit_page for card in cards)
+    word = "who" if kind == Door.Kind.AUDIENCE else kind
+    return reverse("keep", args=[word, slug]) if may_keep else ""
 
 
 @require_safe

@@ -1,8 +1,13 @@
-"""The shell's own pages: the way in, urgent help, the interpreter card, leaving."""
+"""The shell's own pages: the way in, urgent help, the interpreter card, leaving; what a phone asks of a whole site."""
+
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -108,3 +113,53 @@ def robots(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Hand out the service worker; where it is switched off, one that takes itself and all it kept off the phone."""
+    name = "worker.js" if settings.SERVICE_WORKER else "no-worker.js"
+    response = HttpResponse(_script(name), content_type="text/javascript; charset=utf-8")
+    # A phone must hear of the kill switch at its next visit.
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@lru_cache
+def _script(name: str) -> str:
+    found = finders.find(f"js/{name}")
+    return Path(str(found)).read_text(encoding="utf-8")
+
+
+#: Of --color-paper (static/css/tokens.css), which the phone shows before the page is there.
+_PAPER = "#fbf6ee"
+#: Names of icons by what a phone does with them; `./run draw_icons` draws them.
+_ICONS = (
+    ("icon-192.png", "192x192", "any"),
+    ("icon-512.png", "512x512", "any"),
+    ("icon-mask.png", "512x512", "maskable"),
+)
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """Say how the site stands among a phone's apps: under a name and a picture that tell nothing about who has it."""
+    language = spoken_language()
+    said = {
+        "id": "/",
+        "name": _("Good Beginnings"),
+        "short_name": _("Beginnings"),
+        "lang": language.tag,
+        "dir": language.dir,
+        "start_url": f"/{language.code}/",
+        "scope": "/",
+        # With a way back: a family that leaves a page must not be held in an app.
+        "display": "minimal-ui",
+        "background_color": _PAPER,
+        "theme_color": _PAPER,
+        "icons": [
+            {"src": static(f"img/{name}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
+            for name, sizes, purpose in _ICONS
+        ],
+    }
+    return JsonResponse(said, content_type="application/manifest+json")

@@ -9,12 +9,10 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache, wraps
-from pathlib import Path
+from functools import cached_property, wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.db import OperationalError
 from django.http import (
     Http404,
@@ -678,19 +676,3 @@ def sound(request: HttpRequest, digest: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-@require_safe
-def service_worker(request: HttpRequest) -> HttpResponse:
-    """Hand out the service worker; where it is switched off, one that takes itself and all it kept off the phone."""
-    name = "survey-worker.js" if settings.SERVICE_WORKER else "no-worker.js"
-    response = HttpResponse(_script(name), content_type="text/javascript; charset=utf-8")
-    # A phone must hear of the kill switch at its next visit.
-    response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
-@lru_cache
-def _script(name: str) -> str:
-    found = finders.find(f"js/{name}")
-    return Path(str(found)).read_text(encoding="utf-8")

@@ -118,15 +118,12 @@ def kiosk_pack(request: HttpRequest, typed: str) -> HttpResponse:
 
 def _context(pack: Pack, contents: Contents, changed: str) -> dict[str, Any]:
     plays = contents.choice.format in {"audio", "easy-read-audio"} and any(each.format for each in contents.pages)
-    kept = [each for each in contents.pages if each.format]
     return {
         "pack": contents,
-        "pack_url": address_of(pack.pk, contents.language),
-        "keep_name": f"pack-{codes.shown(pack.pk)}",
         "asked_for": contents.choice.format,
         "plays": plays,
         "may_keep": settings.SERVICE_WORKER and not contents.is_exit and not contents.is_empty,
-        "size": sum(each.format.size for each in kept if each.format),
+        "keep_url": reverse("keep", args=["go", codes.shown(pack.pk)]),
         "changed": changed,
         "survey_differs": bool(contents.survey and contents.survey.words != contents.language),
         "page_title": _("Family information") if contents.is_exit else _("Picked for your family"),

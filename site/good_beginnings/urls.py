@@ -15,6 +15,7 @@ from guidance.finding import open_referral_views as open_referral
 from guidance.finding import views as finding
 from guidance.kiosk import pages as kiosk_pages
 from guidance.models import Door
+from guidance.on_phone import urls as on_phone
 from guidance.questions.views import questions
 from guidance.side_by_side import views as beside
 from guidance.signposting import urls as signposting
@@ -28,6 +29,7 @@ urlpatterns = [
     path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("leave/", home.leave, name="leave"),
+    path("sw.js", home.service_worker, name="service_worker"),
     path("robots.txt", home.robots, name="robots"),
     path("sitemap.xml", guidance.sitemap, name="sitemap"),
     path("open-referral/", open_referral.about, name="open_referral"),
@@ -41,6 +43,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("manifest.webmanifest", home.manifest, name="manifest"),
     path("help/", home.help_now, name="help"),
     path("interpreter/", home.interpreter_cards, name="interpreter_cards"),
     path("interpreter/<str:code>/", home.interpreter_card, name="interpreter_card"),
@@ -59,6 +62,7 @@ urlpatterns += i18n_patterns(
     # A slug holds no dot, so that no page stands at such an address.
     path("guidance/<slug:slug>/<str:name>", download, name="download"),
     path("", include(signposting.urlpatterns)),
+    path("", include(on_phone.urlpatterns)),
     path("", include(feedback.urlpatterns)),
     re_path(r"^((?:[\w\-]+/)*)$", home.serve_page, name="page"),
     path("", include(wagtail_urls)),

@@ -44,7 +44,12 @@ async function forget(token) {
 }
 
 async function waiting() {
-    for (const { since, token } of await all()) if (Date.now() - since > THREE_DAYS) await forget(token);
+    for (const answer of await all()) {
+        const waits = Date.now() - answer.since;
+        if (waits > THREE_DAYS) await forget(answer.token);
+        // The clock of this phone was set back: it would wait for ever.
+        else if (waits < 0) await keep({ ...answer, since: Date.now() });
+    }
     return all();
 }
 

@@ -60,6 +60,8 @@ PLACES = {
     "kiosk-pages": Place("kiosk/pages/calm-together.looking-after-you/?kiosk=pages.calm-together.looking-after-you"),
     "kiosk-page": Place(f"{GUIDANCE}?kiosk=pages.calm-together.looking-after-you"),
     "help": Place("help/"),
+    "on-this-phone": Place("kept/"),
+    "keep": Place("kept/topic/crying-and-calming/"),
     "you-said-we-did": Place("you-said-we-did/"),
     "action-plan": Place("action-plan/"),
     "report-cards": Place("report-cards/"),

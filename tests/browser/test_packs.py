@@ -42,6 +42,13 @@ def make_pack(page: Page, site: str, *, language: str = "Polish") -> tuple[str, 
     return str(page.locator(".pack-address a").get_attribute("href")), thumb.taps
 
 
+def keep(page: Page) -> None:
+    """Go from the pack to where it is kept, keep it with its files, and wait until it is there."""
+    page.locator('a[href*="/kept/go/"]').click()
+    page.locator("[data-keep-now]").click()
+    expect(page.locator("[data-list] li")).to_have_count(1, timeout=60_000)
+
+
 def faults_of(page: Page) -> list[str]:
     axe.inject(page)
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
@@ -98,8 +105,7 @@ def test_the_mother_hears_it_and_again_without_a_signal(phone: Page, site: str, 
     assert mother.locator("audio").first.get_attribute("src") == "/pl/guidance/calm-together/calm-together.pl.mp3"
     assert faults_of(mother) == []
     assert mother.context.cookies() == []
-    mother.locator("[data-keep-now]").click()
-    expect(mother.locator("[data-keep-off]")).to_be_visible(timeout=30_000)
+    keep(mother)
 
     mother.context.set_offline(True)
     # She points the phone at the card once more.
@@ -119,21 +125,20 @@ def test_the_mother_hears_it_and_again_without_a_signal(phone: Page, site: str, 
 def test_it_is_taken_off_the_phone_again(phone: Page, site: str, visit: Visits) -> None:
     address, _taps = make_pack(phone, site)
     mother = visit.open(address, viewport=PHONE)
-    mother.locator("[data-keep-now]").click()
-    expect(mother.locator("[data-keep-off]")).to_be_visible(timeout=30_000)
-    assert mother.evaluate(KEPT) == [f"pack-{address.split('/')[2]}"]
+    keep(mother)
+    code = address.split("/")[2]
+    assert mother.evaluate(KEPT) == ["always-2", f"kept /pl/kept/go/{code}/list.json"]
 
-    mother.locator("[data-keep-off]").click()
+    mother.locator("[data-remove]").click()
 
-    expect(mother.locator("[data-keep-now]")).to_be_visible()
-    assert mother.evaluate(KEPT) == []
+    expect(mother.locator("[data-list] li")).to_have_count(0)
+    assert mother.evaluate(KEPT) == ["always-2"]
 
 
 def test_leaving_an_exit_page_takes_packs_off_the_phone(phone: Page, site: str, visit: Visits) -> None:
     address, _taps = make_pack(phone, site)
     mother = visit.open(address, viewport=PHONE)
-    mother.locator("[data-keep-now]").click()
-    expect(mother.locator("[data-keep-off]")).to_be_visible(timeout=30_000)
+    keep(mother)
     visit.expected = (EXIT_DESTINATION,)
     mother.route(
         f"{EXIT_DESTINATION}**",
@@ -163,4 +168,3 @@ def test_a_pack_is_there_without_scripts(phone: Page, site: str, visit: Visits) 
     page = visit.open(address, java_script_enabled=False)
 
     assert page.locator(".pack-page").count() == len(PAGES)
-    assert not page.locator("[data-keep]").is_visible()

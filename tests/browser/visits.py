@@ -82,7 +82,9 @@ class Visits:
         # The page's own status: a test asks for a page that is not there on purpose.
         is_status = message.text.startswith("Failed to load resource: the server responded with a status of 40")
         is_the_page = not message.location.get("url", "").startswith(f"{self.site}/static/")
-        is_signal = self.loses_signal and "net::ERR_INTERNET_DISCONNECTED" in message.text
+        # Of what is not there without a signal, the worker answers 503.
+        lost = ("net::ERR_INTERNET_DISCONNECTED", "status of 503")
+        is_signal = self.loses_signal and any(sign in message.text for sign in lost)
         if message.type in {"error", "warning"} and not (is_status and is_the_page) and not is_signal:
             self._complaints.append(f"console: {message.text}")
 

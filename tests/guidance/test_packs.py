@@ -257,8 +257,7 @@ def test_an_exit_page_makes_the_pack_one_to_leave_in_a_hurry(client: CheckingCli
     assert page.title.get_text() == page.h1.get_text() == "Informacje dla rodzin"
     assert page.select_one("[data-exit]")
     assert page.select_one('link[rel="icon"]')["href"].endswith("icon-plain.svg")
-    assert page.select_one("[data-keep]") is None
-    assert "pack.js" not in str(page)
+    assert "/kept/go/" not in str(page)
     assert page.select_one('meta[name="description"]') is None
 
 
@@ -275,9 +274,10 @@ def test_it_stays_so_when_the_exit_page_is_gone(client: CheckingClient) -> None:
 def test_a_pack_without_one_may_be_kept(client: CheckingClient, settings: Any) -> None:
     pack = a_pack("why-babies-cry")
 
-    assert soup(client, address_of(pack)).select_one("[data-keep]")["data-keep"] == address_of(pack)
+    keep = address_of(pack).replace("/go/", "/kept/go/")
+    assert soup(client, address_of(pack)).select_one(f'a[href="{keep}"]')
     settings.SERVICE_WORKER = False
-    assert soup(client, address_of(pack)).select_one("[data-keep]") is None
+    assert soup(client, address_of(pack)).select_one(f'a[href="{keep}"]') is None
 
 
 # --- What has changed, and what is gone -----------------------------------------------------------------------------

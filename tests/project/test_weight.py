@@ -66,6 +66,7 @@ TEMPLATES = (
     "accessibility/",
     "other-formats/",
     "help/",
+    "kept/",
     "topics/",
     "services/",
     "services/?need=feeding",
@@ -90,6 +91,8 @@ TEMPLATES = (
     "how-babies-are-doing/best-start/",
     "figures/",
 )
+#: Makes each page that it offers, to say what it takes: its queries are those of all of them.
+OFFER = "kept/topic/crying-and-calming/"
 GUIDANCE_PATHS = tuple(f"guidance/{slug}/" for slug in GUIDANCE)
 SAMPLE = "guidance/why-babies-cry/"
 
@@ -127,7 +130,8 @@ def main_sheet() -> bytes:
 
 @pytest.mark.parametrize("code", FIRST_LANGUAGES)
 def test_no_page_weighs_more_than_20_kb(visitor: Client, code: str) -> None:
-    weights = {path: gzipped(read(f"/{code}/{path}", visitor).encode()) for path in (*TEMPLATES, *GUIDANCE_PATHS)}
+    paths = (*TEMPLATES, *GUIDANCE_PATHS, OFFER)
+    weights = {path: gzipped(read(f"/{code}/{path}", visitor).encode()) for path in paths}
 
     assert {path: weight for path, weight in weights.items() if weight > HTML_AT_MOST} == {}
 
@@ -180,7 +184,8 @@ def test_a_question_asks_the_database_six_times_at_most(visitor: Client, code: s
 
 @pytest.mark.parametrize("code", FIRST_LANGUAGES)
 def test_a_first_view_takes_at_most_four_requests_besides_pictures(visitor: Client, code: str) -> None:
-    requests = {path: requests_for(read(f"/{code}/{path}", visitor)) for path in (*TEMPLATES, *GUIDANCE_PATHS)}
+    paths = (*TEMPLATES, *GUIDANCE_PATHS, OFFER)
+    requests = {path: requests_for(read(f"/{code}/{path}", visitor)) for path in paths}
 
     assert {path: count for path, count in requests.items() if count > REQUESTS_AT_MOST} == {}
 
@@ -197,7 +202,7 @@ def test_the_scripts_of_a_page_weigh_at_most_10_kb(visitor: Client, code: str) -
     way_in = survey_codes()[0]
     surveys = [f"survey/{way_in}/{tail}" for tail in ("", "questions/", "whole/")]
     kiosks = [f"{path}?kiosk=survey.{way_in}" for path in (SAMPLE, *surveys)]
-    paths = (*TEMPLATES, *GUIDANCE_PATHS, f"kiosk/survey/{way_in}/", "surveys/", *surveys, *kiosks, pack_path())
+    paths = (*TEMPLATES, *GUIDANCE_PATHS, f"kiosk/survey/{way_in}/", "surveys/", *surveys, *kiosks, pack_path(), OFFER)
     weights = {path: scripts_of(read(f"/{code}/{path}", visitor)) for path in paths}
 
     assert max(weights.values()) > 0
@@ -217,14 +222,14 @@ def pack_path() -> str:
 def scripts_of(html: str) -> int:
     """Return the bytes of every script that a page brings, with the worker that two of them call."""
     names = re.findall(r'<script\b[^>]*src="/static/(js/[^"]+)"', html)
-    workers = ["js/survey-worker.js"] if {"js/survey.js", "js/pack.js"} & set(names) else []
+    workers = ["js/worker.js"] if {"js/survey.js", "js/kept.js"} & set(names) else []
     return sum(gzipped((STATIC / name).read_bytes()) for name in (*names, *workers))
 
 
 def test_every_script_is_on_some_page() -> None:
     # What no page asks for is weighed by no test.
     templates = "".join(file.read_text() for file in (STATIC.parent / "templates").rglob("*.html"))
-    workers = {"survey-worker.js", "no-worker.js"}
+    workers = {"worker.js", "no-worker.js"}
     names = {file.name for file in (STATIC / "js").glob("*.js")} - workers
 
     assert [name for name in sorted(names) if f"js/{name}" not in templates] == []

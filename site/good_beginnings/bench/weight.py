@@ -5,8 +5,9 @@ from html.parser import HTMLParser
 
 import brotli  # type: ignore[import-untyped]
 
-#: Relations of a `<link>` that make a browser fetch something. The others only name addresses.
-_FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon"}
+#: Relations of a `<link>` that make a browser fetch something to show the page. The others only name addresses; a
+#: manifest is looked at when a page stands, by a phone that could install it.
+_FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon"}
 #: Elements whose `src` is fetched with the page. Pictures are counted apart; sound and films wait for a tap.
 _EMBEDDED = {"script", "iframe", "embed"}
 

@@ -180,7 +180,7 @@ OUTCOMES_THRESHOLDS = {
 }
 #: Languages with a group of their own in figures of a year; all others are one group.
 OUTCOMES_LANGUAGE_GROUPS = {"en": "english"}
-#: Off: every phone that kept a survey for a bad signal lets it go at its next visit.
+#: Off: every phone lets go of whatever it kept for a bad signal at its next visit, and of the worker.
 SERVICE_WORKER = env.flag("SERVICE_WORKER", default=True)
 #: Days after which something families told us, with nothing planned yet, is called to mind on the editors' desk.
 REPLY_WITHIN_DAYS = env.number("REPLY_WITHIN_DAYS", 60)

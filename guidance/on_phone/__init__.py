@@ -1,0 +1,1 @@
+"""What a parent may keep on the phone, to read where there is no signal. Begin with `parcels`."""
