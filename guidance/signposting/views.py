@@ -118,11 +118,13 @@ def kiosk_pack(request: HttpRequest, typed: str) -> HttpResponse:
 
 def _context(pack: Pack, contents: Contents, changed: str) -> dict[str, Any]:
     plays = contents.choice.format in {"audio", "easy-read-audio"} and any(each.format for each in contents.pages)
+    kept = [each.format for each in contents.pages if each.format]
     return {
         "pack": contents,
         "asked_for": contents.choice.format,
         "plays": plays,
         "may_keep": settings.SERVICE_WORKER and not contents.is_exit and not contents.is_empty,
+        "size": sum(each.size for each in kept),
         "keep_url": reverse("keep", args=["go", codes.shown(pack.pk)]),
         "changed": changed,
         "survey_differs": bool(contents.survey and contents.survey.words != contents.language),

@@ -218,6 +218,11 @@ async function begin() {
     await show();
     const offer = find("offer");
     if (offer) find("keep-now", offer).addEventListener("click", () => keepOffered(offer));
+    // A pack says how much it is, and asks once.
+    if (offer && window.location.hash === "#now") {
+        window.history.replaceState(null, "", window.location.pathname);
+        keepOffered(offer);
+    }
     find("read").addEventListener("change", ({ target: { checked } }) => alone(
         () => keepWhatIsRead(checked),
         checked ? place.dataset.readOn : place.dataset.readOff,

@@ -43,9 +43,8 @@ def make_pack(page: Page, site: str, *, language: str = "Polish") -> tuple[str, 
 
 
 def keep(page: Page) -> None:
-    """Go from the pack to where it is kept, keep it with its files, and wait until it is there."""
+    """Have the phone keep the pack with its files, by one tap, and wait until it is there."""
     page.locator('a[href*="/kept/go/"]').click()
-    page.locator("[data-keep-now]").click()
     expect(page.locator("[data-list] li")).to_have_count(1, timeout=60_000)
 
 
