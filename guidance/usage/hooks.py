@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path, reverse_lazy
 from wagtail import hooks
@@ -13,6 +15,12 @@ from guidance.usage.views import PERMISSION, usage, usage_file
 @hooks.register("register_admin_urls")
 def usage_urls() -> list[Any]:
     return [path("usage/", usage, name="usage"), path("usage/file/", usage_file, name="usage_file")]
+
+
+@hooks.register("register_permissions")
+def usage_permissions() -> QuerySet[Permission]:
+    """Offer the right to see it among those that a group can be given."""
+    return Permission.objects.filter(content_type__app_label="guidance", codename="view_usage")
 
 
 class UsageMenuItem(MenuItem):

@@ -112,7 +112,9 @@ def test_a_picture_is_never_made_larger_than_it_was() -> None:
 def test_what_is_transparent_stays_so_where_the_format_can_and_is_white_elsewhere() -> None:
     renditions = kept(drawing("RGBA", (0, 0, 0, 0)), "PNG").get_renditions(*specs())
 
-    corners = {spec: Pillow.open(made.file).convert("RGBA").getpixel((2, 2)) for spec, made in renditions.items()}
+    corners: dict[str, Any] = {
+        spec: Pillow.open(made.file).convert("RGBA").getpixel((2, 2)) for spec, made in renditions.items()
+    }
     for spec, (red, green, blue, alpha) in corners.items():
         assert (min(red, green, blue) > 250 and alpha == 255) if "jpeg" in spec else alpha == 0, spec
 

@@ -1,8 +1,14 @@
 """What is opened is counted around everything that answers, without a look at who asks."""
 
+import multiprocessing
+import os
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +18,7 @@ from django.utils import timezone
 from good_beginnings import counting
 from good_beginnings.counting import Counting, Counts
 
+ROOT = Path(__file__).resolve().parents[2]
 Kept = list[tuple[date, dict[str, int]]]
 PAGE = "/pl/guidance/why-babies-cry/"
 
@@ -159,10 +166,66 @@ def test_what_waits_for_a_database_that_stays_away_is_bounded(counts: Counts) ->
 
 
 def test_no_hit_is_lost_when_many_count_at_once(kept: Kept, counts: Counts) -> None:
-    threads = [threading.Thread(target=lambda: [counts.add(PAGE) for _hit in range(5_000)]) for _number in range(4)]
+    def count_many() -> None:
+        for _hit in range(5_000):
+            counts.add(PAGE)
+
+    threads = [threading.Thread(target=count_many) for _number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
     assert counted(counts, kept) == {PAGE: 20_000}
+
+
+# --- Written down by itself -----------------------------------------------------------------------------------------
+
+
+def test_it_is_written_down_every_so_often(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "KEPT_EVERY", 0.01)
+    monkeypatch.setattr(counting, "Finalize", lambda *args, **kwargs: None)
+    monkeypatch.setattr(counting.atexit, "register", lambda function: None)
+    counts = Counts(lambda day, paths: kept.append((day, dict(paths))))
+
+    counts.add(PAGE)
+
+    deadline = time.monotonic() + 20
+    while not kept and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert [paths for _day, paths in kept] == [{PAGE: 1}]
+
+
+def count_and_end(file: Path) -> None:
+    counts = Counts(lambda day, paths: file.write_text(repr(dict(paths))) and None)
+    counts.add(PAGE)
+
+
+def test_a_process_of_the_web_server_writes_down_what_it_counted_when_it_ends(tmp_path: Path) -> None:
+    file = tmp_path / "kept"
+    process = multiprocessing.get_context("fork").Process(target=count_and_end, args=(file,))
+
+    process.start()
+    process.join(timeout=30)
+
+    assert file.read_text() == repr({PAGE: 1})
+
+
+def test_so_does_a_process_that_python_started_by_itself(tmp_path: Path) -> None:
+    file = tmp_path / "kept"
+    code = (
+        "import django; django.setup()\n"
+        "from pathlib import Path\n"
+        "from tests.project.test_counting import count_and_end\n"
+        f"count_and_end(Path({str(file)!r}))\n"
+    )
+
+    subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": f"{ROOT / 'site'}{os.pathsep}{ROOT}"},
+        check=True,
+        timeout=120,
+    )
+
+    assert file.read_text() == repr({PAGE: 1})

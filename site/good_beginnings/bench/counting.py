@@ -27,10 +27,10 @@ def _forget(day: date, paths: Mapping[str, int]) -> None:
 
 def _microseconds(application: Any, paths: list[str]) -> float:
     visits = [{"REQUEST_METHOD": "GET", "PATH_INFO": path} for path in paths]
-    begun = time.perf_counter()
+    begun = time.thread_time()
     for visit in visits:
         application(visit, _start)
-    return (time.perf_counter() - begun) / len(visits) * 1e6
+    return (time.thread_time() - begun) / len(visits) * 1e6
 
 
 def counting_table() -> Table:
@@ -44,7 +44,7 @@ def counting_table() -> Table:
     ]
     return Table(
         "Counting what is opened",
-        ("Hits", "microseconds each"),
+        ("Hits", "microseconds of a processor each"),
         rows,
         (f"Whatever comes, {MOST_PATHS:,} addresses wait in memory at most.",),
     )

@@ -22,14 +22,14 @@ from good_beginnings.processes import Child, end_all
 from good_beginnings.start import Place, serve_pages
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ViewportSize
 
 #: Bits a second down and up, milliseconds there and back, and how many times slower than this machine.
 DOWN, UP, ROUND_TRIP, SLOWER = 1_600_000, 750_000, 150, 4
 RUNS = 3
 LANGUAGES = ("en", "ar")
 #: A phone of 360 CSS pixels, two device pixels for each.
-SCREEN = {"width": 360, "height": 740}
+SCREEN: "ViewportSize" = {"width": 360, "height": 740}
 #: What is promised: seconds to the first words and to the largest part, seconds blocked, and how far parts move.
 FCP, LCP, BLOCKED, SHIFT = 1.0, 1.5, 0.05, 0.02
 #: What is still to come after the page has loaded, in milliseconds.

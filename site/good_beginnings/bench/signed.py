@@ -1,5 +1,8 @@
 """The site as if every page were signed and every language live: what search engines and Lighthouse are shown."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
@@ -20,7 +23,7 @@ def sign_everything() -> None:
     SiteLanguage.objects.update(state=SiteLanguage.State.LIVE)
 
 
-def _sign(page: HomePage | StandardPage | GuidanceIndexPage | GuidancePage, people: list[object]) -> None:
+def _sign(page: HomePage | StandardPage | GuidanceIndexPage | GuidancePage, people: Sequence[Any]) -> None:
     words = page.versions.words_to_sign(page)
     for person, step in zip(people, steps_needed(words), strict=False):
         SignOff.objects.get_or_create(
