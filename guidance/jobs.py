@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 from guidance import services, tasks
 from guidance.models import FormatRequest, GuidancePage, RecordedPart
 from guidance.upkeep import letters, links
+from guidance.usage.services import fold_exit_pages, merge_old_days
 from home.jobs import timed_job
 
 
@@ -58,3 +60,10 @@ def tell_of_work() -> None:
     """Write to those for whom a step has come to wait, or has waited long."""
     if settings.TELLS_BY_MAIL:
         letters.tell_of_work()
+
+
+@timed_job(name="merge_usage", every=timedelta(days=1))
+def merge_usage() -> None:
+    """Put what was counted of new exit pages into their total, and days that are long over into months."""
+    fold_exit_pages()
+    merge_old_days(timezone.localdate())

@@ -83,7 +83,7 @@ class Reading:
 
     def file(self, image: Any) -> str:
         """Return where an editor's own picture lies, made ready for paper."""
-        path: str = image.get_rendition("width-1152|format-jpeg").file.path
+        path: str = image.get_rendition("width-1152|format-jpeg|bare").file.path
         return path
 
 

@@ -93,8 +93,15 @@ def easy_read(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """Show the words that services use, in everyday words."""
-    terms = queries.glossary(spoken_language())
-    return render(request, "guidance/glossary.html", {"terms": terms, "page_title": _("Words we use")})
+    context = {
+        "terms": queries.glossary(spoken_language()),
+        "page_title": _("Words we use"),
+        "meta_description": _(
+            "Words you may hear from a midwife, a health visitor or a doctor. You can always ask them to say it "
+            "another way."
+        ),
+    }
+    return render(request, "guidance/glossary.html", context)
 
 
 @require_safe

@@ -74,6 +74,7 @@ from guidance.signposting import hooks as signposting_hooks  # noqa: F401  they 
 from guidance.term_views import common_language
 from guidance.tour import hooks as tour_hooks  # noqa: F401  they are registered by being read
 from guidance.upkeep import hooks as upkeep_hooks  # noqa: F401  they are registered by being read
+from guidance.usage import hooks as usage_hooks  # noqa: F401  they are registered by being read
 from guidance.word_views import WAIVED, LetsStand, page_words
 from home.languages import SOURCE
 from home.models import BasePage

@@ -62,10 +62,16 @@ class PictureBlock(blocks.StructBlock):
     )
 
     def bulk_to_python(self, values: list[Any]) -> list[blocks.StructValue]:
-        """Return the pictures with the sizes already made of each: two queries, whatever the number of pictures."""
-        pictures = super().bulk_to_python(values)
-        prefetch_related_objects([picture["image"] for picture in pictures if picture["image"]], "renditions")
-        return list(pictures)
+        """Return the pictures with the sizes already made of each: two queries, whatever the number of pictures.
+
+        They come in the page's order; the first uploaded one is marked, for it may be in sight from the start.
+        """
+        pictures = list(super().bulk_to_python(values))
+        with_image = [picture for picture in pictures if picture["image"]]
+        prefetch_related_objects([picture["image"] for picture in with_image], "renditions")
+        for picture in with_image[:1]:
+            picture.is_first = True
+        return pictures
 
     class Meta:
         template = "components/picture/picture.html"

@@ -1,10 +1,13 @@
 """When the shell has something to note."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django_tasks.signals import task_started
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
@@ -13,6 +16,7 @@ from home.interface_words import keep_up
 from home.languages import SOURCE
 from home.models import BasePage, Helpline, HomePage
 from home.roles import make_language_groups
+from home.tasks import make_picture_sizes
 
 
 @receiver(page_published, dispatch_uid="home.note_language_of_words")
@@ -51,6 +55,12 @@ def after_saving(sender: type, instance: Any, **kwargs: Any) -> None:
     line = instance.__dict__.pop("line_before", None)
     if line is not None:
         services.note_number(line, instance)
+
+
+@receiver(post_save, dispatch_uid="home.make_picture_sizes")
+def after_upload(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if isinstance(instance, AbstractImage) and not raw:
+        transaction.on_commit(partial(make_picture_sizes.enqueue, instance.pk))
 
 
 @receiver(page_unpublished, dispatch_uid="home.note_withdrawal")

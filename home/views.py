@@ -72,6 +72,10 @@ def help_now(request: HttpRequest) -> HttpResponse:
         {
             "groups": [{"title": title, "lines": lines} for title, lines in groups],
             "page_title": _("Get help now"),
+            "meta_description": _(
+                "Asking for help is a strong thing to do. In health and social care, an interpreter is free: just "
+                "say which language you speak."
+            ),
         },
     )
 
@@ -84,7 +88,15 @@ def interpreter_cards(request: HttpRequest) -> HttpResponse:
         for language in languages.REGISTRY
         if language != languages.SOURCE
     ]
-    return render(request, "home/interpreter_cards.html", {"cards": cards, "page_title": _("Interpreter card")})
+    context = {
+        "cards": cards,
+        "page_title": _("Interpreter card"),
+        "meta_description": _(
+            "Choose your language. Show the card at your doctor’s, the clinic or the hospital, or print it. An "
+            "interpreter is free."
+        ),
+    }
+    return render(request, "home/interpreter_cards.html", context)
 
 
 @require_safe

@@ -37,6 +37,7 @@ from home.models.base import NOT_PUBLISHED
 from home.models.helplines import HELPLINE_TEXTS
 from home.panels import language_panels
 from home.permissions import LookOnly
+from home.pictures import BareOperation, LightOperation
 from home.services import SAID
 from home.sign_off_views import sign_page
 
@@ -255,3 +256,8 @@ class WaitingForASecondPerson(Component):
 @hooks.register("construct_homepage_panels")
 def add_warnings(request: HttpRequest, panels: list[Component]) -> None:
     panels[:0] = [LateJobs(), OverdueHelplines(), WaitingForASecondPerson(request.user)]
+
+
+@hooks.register("register_image_operations")
+def image_operations() -> list[tuple[str, type]]:
+    return [("bare", BareOperation), ("light", LightOperation)]

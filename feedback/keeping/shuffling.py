@@ -19,12 +19,12 @@ from django.db import OperationalError, connection, transaction
 from feedback.comments.models import Comment
 from feedback.reactions.models import Reaction
 from feedback.surveys.models import Answer, EqualityAnswer, Receipt, Response
-from guidance.models import Pack, PackCard
+from guidance.models import Pack, PackCard, Usage
 
 #: Everything that is written while a family waits for an answer, or is made for one, with the column of its key.
 TABLES: dict[str, str] = {
     model._meta.db_table: str(model._meta.pk.column)
-    for model in (Response, Answer, EqualityAnswer, Comment, Receipt, Reaction, Pack, PackCard)
+    for model in (Response, Answer, EqualityAnswer, Comment, Receipt, Reaction, Pack, PackCard, Usage)
 }
 #: Rows moved at once. A family that sends meanwhile waits for so many, not for all.
 _BATCH = 200

@@ -38,6 +38,9 @@ def you_said_we_did(request: HttpRequest) -> HttpResponse:
     page = replies.get_page(request.GET.get("page"))
     context = _shared(request, page.object_list, language) | {
         "page_title": _("You said, we did"),
+        "meta_description": _(
+            "What families told us, and what became of it. Where something can’t be done, we say why."
+        ),
         "months": by_month(page.object_list),
         "page": page,
         "surveys_url": reverse("surveys"),

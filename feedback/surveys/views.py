@@ -131,7 +131,15 @@ def surveys(request: HttpRequest) -> HttpResponse:
         }
         for offer in offers
     ]
-    context = {"surveys": cards, "page_title": _("Tell us"), "replies_url": reverse("you_said_we_did")}
+    context = {
+        "surveys": cards,
+        "page_title": _("Tell us"),
+        "meta_description": _(
+            "What helps you and your baby, and what gets in the way? A few minutes, without your name. What "
+            "families say here changes what services do."
+        ),
+        "replies_url": reverse("you_said_we_did"),
+    }
     return render(request, "feedback/surveys.html", context)
 
 

@@ -17,6 +17,7 @@ from guidance.models.sign_video import SignVideo
 from guidance.models.sources import Claim, LinkCheck, Source
 from guidance.models.stories import Story
 from guidance.models.upkeep import WorkTold
+from guidance.models.usage import Usage, UsageLogDay
 from guidance.models.wording import AvoidedPhrase, Waiver
 
 __all__ = [
@@ -46,6 +47,8 @@ __all__ = [
     "SignVideo",
     "Source",
     "Story",
+    "Usage",
+    "UsageLogDay",
     "Waiver",
     "WorkTold",
 ]

@@ -1,5 +1,7 @@
 """What any template may ask of the shell."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -8,6 +10,7 @@ from django.utils.translation import get_language
 from home.drawings import inline_drawing
 from home.english_names import link_emails, mark_english
 from home.languages import SOURCE, find
+from home.pictures import Uploaded, uploaded
 
 register = template.Library()
 
@@ -16,6 +19,12 @@ register = template.Library()
 def drawing(name: str, description: str = "") -> SafeString:
     """Place one of the site's drawings, with what it shows for those who can't see it."""
     return SafeString(f'<span class="drawing">{inline_drawing(name, description)}</span>') if name else SafeString()
+
+
+@register.simple_tag
+def uploaded_picture(image: Any) -> Uploaded:
+    """Return an uploaded picture in the sizes and formats that browsers choose from."""
+    return uploaded(image)
 
 
 @register.filter

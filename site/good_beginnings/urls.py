@@ -38,8 +38,9 @@ urlpatterns = [
     path("", include(feedback.unspoken)),
     path("", include(signposting.unspoken)),
     # One machine serves its own uploads; behind nginx or a store these never reach Python (docs/runbook.md).
-    # What people tried out at a microphone is handed out in the admin alone.
-    re_path(r"^media/(?!.*recordings/)(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    # What people tried out at a microphone is handed out in the admin alone. A picture as it was sent may say where it
+    # was taken.
+    re_path(r"^media/(?!.*recordings/|.*original_images/)(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 
 urlpatterns += i18n_patterns(

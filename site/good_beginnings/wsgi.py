@@ -12,4 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "good_beginnings.settings.dev")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
-application = get_wsgi_application()
+_site = get_wsgi_application()
+
+# Not before: these read models.
+from good_beginnings.counting import Counting, Counts  # noqa: E402
+from guidance.usage.services import keep  # noqa: E402
+
+application = Counting(_site, Counts(keep))

@@ -1,22 +1,25 @@
 """The benchmark measures what it says, beside the site and not in it. Running all of it is a long test."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from good_beginnings.bench import run
+from good_beginnings.bench import counting, lighthouse, phone, run
 from good_beginnings.bench.files import drawings_table
 from good_beginnings.bench.pages import PAGES, address_of
 from good_beginnings.bench.tables import Table, kilobytes, milliseconds
 from good_beginnings.bench.visits import CannotMeasure, Visitor
 from good_beginnings.bench.weight import brotlied, gzipped, requests_for
 from good_beginnings.bench.wording import wording_table
+from good_beginnings.counting import Counts
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -123,6 +126,79 @@ def test_it_runs_in_a_folder_of_its_own_with_a_database_of_its_own(monkeypatch: 
     assert not Path(given["VAR_DIR"]).exists()
 
 
+REPORT = {
+    "categories": {
+        name: {"score": 1.0 if name != "seo" else 0.92, "auditRefs": [{"id": audit, "weight": 1}]}
+        for name, audit in (
+            ("performance", "speed"),
+            ("accessibility", "names"),
+            ("best-practices", "console"),
+            ("seo", "meta-description"),
+        )
+    },
+    "audits": {
+        "speed": {"score": 1},
+        "names": {"score": 1},
+        "console": {"score": None},
+        "meta-description": {"score": 0},
+    },
+}
+
+
+def test_lighthouse_s_report_is_read_as_four_scores_and_what_cost_points() -> None:
+    assert lighthouse.read_report(REPORT) == lighthouse.Scores((100, 100, 100, 92), ("meta-description",))
+
+
+def test_without_npm_or_a_network_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lighthouse, "chromium", lambda: "/usr/bin/chromium")
+    for npm in (None, "/nowhere/npm"):
+        monkeypatch.setattr(shutil, "which", lambda name, npm=npm: npm)
+
+        table = lighthouse.lighthouse_table()
+
+        assert table.rows == []
+        assert "Not measured" in table.notes[0]
+
+
+def test_without_a_browser_there_are_no_first_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phone, "chromium", lambda: None)
+
+    assert "Not measured" in phone.phone_table().notes[0]
+
+
+def test_a_page_is_blocked_by_what_is_long_after_its_first_words() -> None:
+    # One before, one that goes on after them (80 of its 100 ms), one short, one long.
+    seen = {"fcp": 1000, "lcp": 1200, "shift": 0.01, "tasks": [[500, 400], [980, 100], [1200, 40], [1300, 250]]}
+
+    load = phone._load(seen)
+
+    assert load == phone.Load(fcp=1.0, lcp=1.2, blocked=pytest.approx(0.23), shift=0.01)
+
+
+@pytest.mark.parametrize(
+    ("load", "is_kept"),
+    [
+        (phone.Load(1.0, 1.5, 0.05, 0.02), "yes"),
+        (phone.Load(1.1, 1.5, 0.05, 0.02), "NO"),
+        (phone.Load(1.0, 1.6, 0.05, 0.02), "NO"),
+        (phone.Load(1.0, 1.5, 0.06, 0.02), "NO"),
+        (phone.Load(1.0, 1.5, 0.05, 0.03), "NO"),
+    ],
+)
+def test_each_promise_for_a_slow_phone_counts(load: phone.Load, is_kept: str) -> None:
+    assert phone._row("home", load)[-1] == is_kept
+
+
+def test_counting_is_measured_beside_not_counting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Counts, "_begin", lambda self: setattr(self, "_day", date(2026, 11, 30)))
+    monkeypatch.setattr(counting, "HITS", 1000)
+    monkeypatch.setattr(counting, "ADDRESSES", 10_000)
+
+    table = counting.counting_table()
+
+    assert [float(row[1]) >= 0 for row in table.rows] == [True] * 3
+
+
 # Most of it to make up a million families.
 @pytest.mark.timeout(3600)
 @pytest.mark.slow
@@ -148,6 +224,9 @@ def test_all_of_it_runs_and_prints_every_table(tmp_path: Path) -> None:
         "The desk of languages",
         "A release of one quarter",
         "Pages of figures",
+        "Counting what is opened",
+        "First load on a slow phone",
+        "Lighthouse",
     )
     for title in (*titles, "Measured in"):
         assert title in result.stdout

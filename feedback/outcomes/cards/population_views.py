@@ -18,6 +18,10 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     shown = outcomes_shown(language)
     context = head_of(request, language) | {
         "page_title": _("How babies are doing"),
+        "meta_description": _(
+            "These figures are about all families, not about you. Many things shape them. No one service, and no "
+            "one family, makes them go up or down."
+        ),
         "outcomes": [{"shown": each, "url": reverse("outcome", args=[each.key])} for each in shown],
         "has_drafts": any(each.has_drafts for each in shown),
     }

@@ -49,6 +49,10 @@ def report_cards(request: HttpRequest) -> HttpResponse:
     ]
     context = head_of(request, language) | {
         "page_title": _("How services are doing"),
+        "meta_description": _(
+            "Families tell us how services are for them, and services count what they do. Here is what came of it, "
+            "quarter by quarter."
+        ),
         "quarters": quarters,
         "outcomes": [
             {"url": reverse("outcome", args=[key]), "statement": statement}

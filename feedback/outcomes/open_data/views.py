@@ -28,6 +28,10 @@ def figures(request: HttpRequest) -> HttpResponse:
         "all_url": reverse("figures_all"),
         "schema_url": reverse("figures_schema"),
         "page_title": _("Figures to download"),
+        "meta_description": _(
+            "Everything we publish about what families told us, as files that anybody may open. No family can be "
+            "recognised in them."
+        ),
     }
     return render(request, "feedback/figures.html", context)
 
