@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0013_responses_of_a_week'),
+        ("feedback", "0014_analysts_see_usage"),
         ('guidance', '0029_who_keeps_questions_and_stories'),
     ]
 
