@@ -12,4 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "good_beginnings.settings.dev")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
-application = get_wsgi_application()
+_site = get_wsgi_application()
+
+from good_beginnings.page_cache.building import cached  # noqa: E402  it reads models, which are there only now
+
+application = cached(_site)
