@@ -52,7 +52,8 @@ class Site:
 
 class Answer:
     def __init__(self) -> None:
-        self.status, self.headers, self.body = "", {}, b""
+        self.status, self.body = "", b""
+        self.headers: dict[str, str] = {}
 
     def start(self, status: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
         self.status, self.headers = status, {name.lower(): value for name, value in headers}

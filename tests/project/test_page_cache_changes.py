@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client
 
 from feedback.models import Reaction
@@ -402,7 +402,12 @@ def test_it_reads_as_any_other() -> None:
 @pytest.mark.django_db
 def test_only_what_may_be_kept_is_watched(rf: Any) -> None:
     asked: list[type] = []
-    middleware = NotesParameters(lambda request: asked.append(type(request.GET)) or HttpResponse())
+
+    def view(request: HttpRequest) -> HttpResponse:
+        asked.append(type(request.GET))
+        return HttpResponse()
+
+    middleware = NotesParameters(view)
 
     middleware(rf.get("/?q=1"))
     middleware(rf.get("/?q=1", **{ASKED: None}))

@@ -16,6 +16,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from good_beginnings import collected, start
+from good_beginnings.bench.caching import caching_table
 from good_beginnings.bench.files import drawings_table, files_table
 from good_beginnings.bench.language_desk import language_desk_table
 from good_beginnings.bench.making import making_table
@@ -33,6 +34,7 @@ TABLES: list[Callable[[], Table]] = [
     drawings_table,
     pages_table,
     serving_table,
+    caching_table,
     making_table,
     packs_table,
     submitting_table,
@@ -40,7 +42,16 @@ TABLES: list[Callable[[], Table]] = [
     language_desk_table,
 ]
 #: Settings of the site that must not reach the benchmark: it measures what `./run` serves, in a folder of its own.
-_NOT_HERE = ("DATABASE_URL", "DEBUG", "SHOW_PREVIEW", "WEB_PROCESSES", "SECRET_KEY", "ALLOWED_HOSTS", "ADMIN_PATH")
+_NOT_HERE = (
+    "DATABASE_URL",
+    "DEBUG",
+    "SHOW_PREVIEW",
+    "WEB_PROCESSES",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "ADMIN_PATH",
+    "PAGE_CACHE",
+)
 
 
 def run_apart() -> int:

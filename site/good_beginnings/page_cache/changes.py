@@ -5,8 +5,9 @@ nothing can be forgotten where it is written; only what is *not* shown is listed
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -78,9 +79,12 @@ def is_shown(sql: str) -> bool:
 
 
 def _watching(execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    connection, cursor = context["connection"], context["cursor"]
+    if isinstance(cursor.cursor, _Fetched):
+        # It is used a second time.
+        cursor.cursor = cursor.cursor.cursor
     if not settings.PAGE_CACHE or not is_shown(sql):
         return execute(sql, params, many, context)
-    connection = context["connection"]
     if connection.in_atomic_block or not connection.get_autocommit():
         answer = execute(sql, params, many, context)
         note(connection)
@@ -88,8 +92,34 @@ def _watching(execute: Execute, sql: str, params: Any, many: bool, context: dict
     # In one transaction: else the note could be there before what it notes, or not at all.
     with transaction.atomic(using=connection.alias):
         answer = execute(sql, params, many, context)
+        if cursor.description is not None:
+            # SQLite can't commit before what it returns (a new row's key) has been fetched.
+            cursor.cursor = _Fetched(cursor.cursor)
         note(connection)
     return answer
+
+
+class _Fetched:
+    """A database's cursor whose rows have been fetched."""
+
+    def __init__(self, cursor: Any) -> None:
+        self.cursor = cursor
+        self._rows = iter(cursor.fetchall())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.cursor, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._rows
+
+    def fetchone(self) -> Any:
+        return next(self._rows, None)
+
+    def fetchmany(self, size: int = 1) -> list[Any]:
+        return list(islice(self._rows, size))
+
+    def fetchall(self) -> list[Any]:
+        return list(self._rows)
 
 
 @receiver(connection_created, dispatch_uid="good_beginnings.watch_changes")
