@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -25,7 +26,12 @@ class _Link:
 
 
 def link() -> Path:
-    folder = Path(settings.PAGE_CACHE_DIR)
+    return _beside(settings.PAGE_CACHE_DIR)
+
+
+# Asked at every request: to put a path together takes longer than to read the link.
+@lru_cache(maxsize=8)
+def _beside(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-now")
 
 
@@ -63,7 +69,7 @@ def switch(signature: str) -> str:
     following = now.with_name(f".{now.name}-{name}")
     try:
         now.parent.mkdir(parents=True, exist_ok=True)
-        following.symlink_to(f"{Path(settings.PAGE_CACHE_DIR).name}/{name}")
+        following.symlink_to(f"{settings.PAGE_CACHE_DIR.name}/{name}")
         following.replace(now)
     except OSError:
         _removed(following)

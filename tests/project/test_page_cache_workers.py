@@ -8,6 +8,7 @@ import gzip
 import http.client
 import json
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -19,6 +20,8 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+
+from good_beginnings.bench.caching import has_nginx, running_nginx
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "/en/guidance/why-babies-cry/"
@@ -81,7 +84,7 @@ class TwoWorkers:
 
     def __init__(self, var: Path) -> None:
         self.var, self.port = var, free_port()
-        environment = os.environ | {
+        self.environment = environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "good_beginnings.settings.dev",
             "PYTHONPATH": os.pathsep.join([str(ROOT / "site"), str(ROOT)]),
             "VAR_DIR": str(var),
@@ -319,7 +322,7 @@ def test_what_a_dying_process_could_not_say_is_seen_within_seconds(workers: TwoW
 
 def test_the_folder_may_be_deleted_under_the_running_site(workers: TwoWorkers) -> None:
     before = workers.ask("/en/topics/")
-    shutil.rmtree(workers.var / "pages")
+    shutil.rmtree(workers.var / "pages", ignore_errors=True)
 
     assert workers.ask("/en/topics/") == before
     workers.change("GlossaryTerm.objects.all().update(term_en='Zebra folder')")
@@ -333,3 +336,71 @@ def test_a_file_where_the_folder_should_be_leaves_the_site_right(workers: TwoWor
     workers.change("GlossaryTerm.objects.all().update(term_en='Zebra file')")
     assert all("Zebra file" in said for _status, said, _is_kept in workers.ask("/en/words/"))
     (workers.var / "pages").unlink()
+
+
+# --- nginx over the same folder -------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not has_nginx(), reason="nginx is not installed")
+def test_nginx_says_of_a_page_what_the_site_says(workers: TwoWorkers, tmp_path: Path) -> None:
+    # What a process has in memory it does not write a second time.
+    workers.change("GlossaryTerm.objects.all().update(term_en='Zebra before nginx')")
+    port = free_port()
+    config = subprocess.run(
+        [sys.executable, "manage.py", "nginx_config"],
+        cwd=ROOT,
+        env=workers.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    log = tmp_path / "usage.log"
+    config = config.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/var/log/nginx/error.log", "stderr")
+    config = config.replace("/var/log/nginx/good-beginnings.log", str(log))
+    # Its processes run as another user; pytest lets nobody else into its folders.
+    for folder in (workers.var, *list(workers.var.parents)[:3], tmp_path, *list(tmp_path.parents)[:3]):
+        folder.chmod(0o755)
+
+    def ask(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        visit = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        sent = {"Host": f"127.0.0.1:{workers.port}", "Accept-Encoding": "gzip"}
+        visit.request("GET", path, headers=sent | {name.replace("_", "-"): value for name, value in headers.items()})
+        answer = visit.getresponse()
+        said = {name.lower(): value for name, value in answer.getheaders()}
+        body = answer.read()
+        visit.close()
+        return answer.status, {name: said[name] for name in said.keys() - {"date", "server", "connection"}}, body
+
+    with running_nginx(config, port):
+        for path in ("/en/words/", "/pl/help/", "/ar/topics/"):
+            by_site = ask(workers.port, path)
+            files = len(list(workers.var.glob(f"pages-now/http/*{path}*.html.gz")))
+            by_nginx = ask(port, path)
+            assert files == 1
+            assert by_nginx == by_site, path
+            assert ask(port, path, If_None_Match=by_site[1]["etag"])[0] == 304
+            assert ask(port, path, If_Modified_Since="Fri, 01 Jan 2100 00:00:00 GMT", Range="bytes=0-3")[0] == 200
+
+        workers.change("GlossaryTerm.objects.all().update(term_en='Zebra nginx')")
+        assert b"Zebra nginx" in gzip.decompress(ask(port, "/en/words/")[2])
+
+        # Not by nginx itself: what was put there shows that.
+        ask(workers.port, "/en/words/")
+        for file in workers.var.glob("pages-now/http/*/en/words/*.html.gz"):
+            file.write_bytes(gzip.compress(b"by nginx"))
+        assert gzip.decompress(ask(port, "/en/words/")[2]) == b"by nginx"
+        for path, headers in {
+            "/en/words/?q=1": {},
+            "/en/words/?": {"Cookie": "a=b; sessionid=1"},
+            "/en/words/": {"Authorization": "x"},
+            "/en//words/": {},
+            "/en/words": {},
+        }.items():
+            assert b"by nginx" not in ask(port, path, **headers)[2], path
+        assert ask(port, "/en/guidance/feeling-safe-at-home/")[1]["cache-control"] == "no-store"
+        # Host names that are not ours are the site's to answer, or to refuse.
+        assert len(ask(port, "/en/words/", Host="forged.example.org")[2]) > 1_000
+
+    lines = log.read_text().splitlines()
+    assert lines
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d [^ ?]+ \d{3}", line) for line in lines)

@@ -62,7 +62,7 @@ def _at(port: int) -> Place:
 
 
 @contextmanager
-def _nginx(inside: str, port: int) -> Iterator[Place]:
+def running_nginx(inside: str, port: int) -> Iterator[Place]:
     """Run nginx with this configuration until it is not needed any more."""
     with tempfile.TemporaryDirectory(prefix="good-beginnings-nginx-") as folder:
         file = Path(folder) / "nginx.conf"
@@ -118,13 +118,13 @@ def caching_table() -> Table:
             Path(settings.VAR_DIR).chmod(0o755)
             before = NginxPlace(f"127.0.0.1:{cache_port}", f"127.0.0.1:{cached_port}", "off; #", "stderr")
             places["nginx over the cache"] = stack.enter_context(
-                _nginx(nginx_config(WSGIHandler(), before), cache_port)
+                running_nginx(nginx_config(WSGIHandler(), before), cache_port)
             )
             root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="good-beginnings-plain-")))
             root.chmod(0o755)
             for page, language in ASKED_FOR:
                 _keep_plainly(places["nginx over the cache"], root, address_of(page, language))
-            plain = stack.enter_context(_nginx(_PLAIN.format(port=plain_port, root=root), plain_port))
+            plain = stack.enter_context(running_nginx(_PLAIN.format(port=plain_port, root=root), plain_port))
             places["nginx, the file itself"] = plain
         rows = [row for page, language in ASKED_FOR for row in _rows(places, page, language)]
     columns = ("Page, language, from", "a second", "of nginx", "promised")

@@ -42,9 +42,7 @@ def nginx_config(application: Application, place: Place) -> str:
         session_cookie=settings.SESSION_COOKIE_NAME,
         folder=now.parent,
         pages_now=now.name,
-        languages="".join(
-            f'    "~^/{now.name}/[^/]+/[^/]+/{language.code}/" {language.tag};\n' for language in REGISTRY
-        ),
+        languages="".join(f"    {language.code} {language.tag};\n" for language in REGISTRY),
         headers="".join(f'        add_header {name} "{value}";\n' for name, value in said),
         scheme=public.scheme,
         host=public.netloc,

@@ -69,6 +69,7 @@ class PageCache:
         self.application = application
         self.shelf = shelf
         self._rules = rules
+        self._session = f"{rules.session_cookie}="
         self._generation = generation
         self._ends = ends
         self._beginning = beginning
@@ -99,7 +100,7 @@ class PageCache:
     def _is_candidate(self, environ: Environ) -> bool:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("SCRIPT_NAME"):
             return False
-        if f"{self._rules.session_cookie}=" in environ.get("HTTP_COOKIE", "") or "HTTP_AUTHORIZATION" in environ:
+        if self._session in environ.get("HTTP_COOKIE", "") or "HTTP_AUTHORIZATION" in environ:
             return False
         path = environ.get("PATH_INFO", "")
         return path.endswith("/") and not path.startswith(self._rules.not_below)
