@@ -413,3 +413,18 @@ def test_only_what_may_be_kept_is_watched(rf: Any) -> None:
     middleware(rf.get("/?q=1", **{ASKED: None}))
 
     assert asked == [QueryDict, AskedFor]
+
+
+def test_what_a_statement_returns_is_there_still() -> None:
+    """As outside a transaction, where SQLite could not commit before the new row's key has been fetched."""
+
+    class Returned:
+        def fetchall(self) -> list[tuple[int]]:
+            return [(1,), (2,), (3,), (4,)]
+
+        rowcount = 4
+
+    cursor = changes._Fetched(Returned())
+
+    assert (cursor.fetchone(), cursor.fetchmany(2), cursor.fetchall()) == ((1,), [(2,), (3,)], [(4,)])
+    assert (cursor.fetchone(), cursor.rowcount) == (None, 4)

@@ -37,7 +37,10 @@ pytestmark = [
 
 SERVER = """
 import django; django.setup()
+from django.conf import settings
 from good_beginnings.start import Place, serve_pages
+# Not by time: what a process remembers it must forget at a change.
+settings.REMEMBERED_SECONDS = settings.INTERFACE_WORDS_SECONDS = 1_000.0
 serve_pages(Place("127.0.0.1", {port}))
 """
 CHANGER = """

@@ -79,7 +79,7 @@ def running_nginx(inside: str, port: int) -> Iterator[Place]:
 
 
 @contextmanager
-def _granian(serve: Callable[[Place], object], port: int) -> Iterator[Place]:
+def _granian(serve: Callable[[Place], None], port: int) -> Iterator[Place]:
     web = Child("web server", partial(serve, _at(port)))
     connections.close_all()
     try:
