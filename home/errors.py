@@ -43,6 +43,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
     return _answer(request, "403.html", 403, page_title=_("This page is not open to everyone"))
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400. The template is given no request: at a host that is none of ours it could not name its address."""
+    return bad_address(request)
+
+
 def bad_address(request: HttpRequest, *, status: int = 400) -> HttpResponse:
     """Answer an address that can't be one: no database is asked, so it also works when there is none."""
     return HttpResponse(render_to_string("400.html"), status=status, headers={"Cache-Control": "no-store"})

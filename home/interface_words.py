@@ -17,7 +17,7 @@ import polib
 from django.conf import settings
 from django.utils.translation import to_locale, trans_real
 
-from home import languages
+from home import generation, languages
 from home.languages import SOURCE, Language
 from home.models.interface_word import InterfaceWord
 
@@ -148,6 +148,8 @@ class _Applied:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.read_at: float | None = None
+        #: The generation of the site that the last look was for.
+        self.read_for = ""
         self.texts: dict[tuple[str, Key], str] = {}
         self.before: dict[tuple[str, Key], str | None] = {}
 
@@ -158,25 +160,28 @@ _with_own: set[str] = set()
 
 
 def keep_up() -> None:
-    """Look for new corrections where the last look was too long ago. One query, or none."""
+    """Look for new corrections where the last look was too long ago, or something was changed. One query, or none."""
     seconds = settings.INTERFACE_WORDS_SECONDS
     if seconds is None:
         return
-    now = time.monotonic()
-    if _applied.read_at is None or now - _applied.read_at >= seconds:
+    now, shown = time.monotonic(), generation.of_request()
+    if _applied.read_at is None or now - _applied.read_at >= seconds or _applied.read_for != shown:
         _applied.read_at = now
         take_up()
+        # Not before: another thread would draw a page with the old words, and keep it as a new one.
+        _applied.read_for = shown
 
 
 def take_up() -> None:
     """Put the corrections that there are into this process's catalogues, and take out those that are gone."""
-    rows = InterfaceWord.objects.values_list("language", "context", "english", "is_plural", "form", "text")
-    wanted = {
-        (code, _key(context, english, form if is_plural else None)): text
-        for code, context, english, is_plural, form, text in rows
-        if languages.find(code)
-    }
+    # Read under the lock: else a thread that read before a change could undo what one that read after it has put in.
     with _applied.lock:
+        rows = InterfaceWord.objects.values_list("language", "context", "english", "is_plural", "form", "text")
+        wanted = {
+            (code, _key(context, english, form if is_plural else None)): text
+            for code, context, english, is_plural, form, text in rows
+            if languages.find(code)
+        }
         for place in _applied.texts.keys() - wanted.keys():
             _put(place, _applied.before.pop(place))
         for place, text in wanted.items():

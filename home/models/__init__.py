@@ -7,6 +7,7 @@ from home.models.helplines import Helpline
 from home.models.interface_word import InterfaceWord
 from home.models.jobs import TimedJob
 from home.models.pages import HomePage, StandardPage
+from home.models.shown_change import ShownChange
 from home.models.sign_off import SignOff
 from home.models.site_language import SiteLanguage
 
@@ -18,6 +19,7 @@ __all__ = [
     "InterfaceWord",
     "NumberChange",
     "SecondPersonApproval",
+    "ShownChange",
     "SignOff",
     "SiteLanguage",
     "StandardPage",

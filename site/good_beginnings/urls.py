@@ -21,6 +21,7 @@ from guidance.side_by_side import views as beside
 from guidance.signposting import urls as signposting
 from home import views as home
 
+handler400 = "home.errors.bad_request"
 handler403 = "home.errors.forbidden"
 handler404 = "home.errors.page_not_found"
 

@@ -16,6 +16,7 @@ _site = get_wsgi_application()
 
 # Not before: these read models.
 from good_beginnings.counting import Counting, Counts  # noqa: E402
+from good_beginnings.page_cache.building import cached  # noqa: E402
 from guidance.usage.services import keep  # noqa: E402
 
-application = Counting(_site, Counts(keep))
+application = Counting(cached(_site), Counts(keep))

@@ -16,6 +16,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from good_beginnings import collected, start
+from good_beginnings.bench.caching import caching_table
 from good_beginnings.bench.counting import counting_table
 from good_beginnings.bench.files import drawings_table, files_table
 from good_beginnings.bench.language_desk import language_desk_table
@@ -36,6 +37,7 @@ TABLES: list[Callable[[], Table]] = [
     drawings_table,
     pages_table,
     serving_table,
+    caching_table,
     making_table,
     packs_table,
     submitting_table,
@@ -47,7 +49,16 @@ TABLES: list[Callable[[], Table]] = [
     lighthouse_table,
 ]
 #: Settings of the site that must not reach the benchmark: it measures what `./run` serves, in a folder of its own.
-_NOT_HERE = ("DATABASE_URL", "DEBUG", "SHOW_PREVIEW", "WEB_PROCESSES", "SECRET_KEY", "ALLOWED_HOSTS", "ADMIN_PATH")
+_NOT_HERE = (
+    "DATABASE_URL",
+    "DEBUG",
+    "SHOW_PREVIEW",
+    "WEB_PROCESSES",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "ADMIN_PATH",
+    "PAGE_CACHE",
+)
 
 
 def run_apart() -> int:

@@ -9,6 +9,7 @@ import threading
 import time
 from functools import partial
 
+from django.conf import settings
 from django.db import connections
 
 from good_beginnings.bench.pages import address_of
@@ -59,8 +60,27 @@ def wait_for(place: Place) -> None:
     raise CannotMeasure(f"the web server did not answer within {PATIENCE:.0f} s")
 
 
+def serve_uncached(place: Place) -> None:
+    """Serve as `./run` does, and draw every page."""
+    settings.PAGE_CACHE = False
+    serve_pages(place)
+
+
+def rate_of(place: Place, address: str) -> float:
+    """Return how many requests a second are answered; by wrk where it is installed."""
+    return (_rate_by_wrk if shutil.which("wrk") else _rate_by_threads)(place, address)
+
+
 def _rate_by_wrk(place: Place, address: str) -> float:
-    command = ["wrk", "-t2", f"-c{VISITORS}", f"-d{DURATION}s", place.address.rstrip("/") + address]
+    command = [
+        "wrk",
+        "-t2",
+        f"-c{VISITORS}",
+        f"-d{DURATION}s",
+        "-H",
+        "Accept-Encoding: gzip",
+        place.address.rstrip("/") + address,
+    ]
     output = subprocess.run(command, capture_output=True, text=True, timeout=DURATION + 20, check=True).stdout  # noqa: S603
     found = _RATE.search(output)
     return float(found[1]) if found else 0.0
@@ -89,9 +109,8 @@ def _rate_by_threads(place: Place, address: str) -> float:
 def serving_table() -> Table:
     """Return how many requests a second the web server answers, for three pages. About 15 seconds."""
     place = Place(host="127.0.0.1", port=free_port())
-    web = Child("web server", partial(serve_pages, place))
+    web = Child("web server", partial(serve_uncached, place))
     has_wrk = shutil.which("wrk") is not None
-    rate_of = _rate_by_wrk if has_wrk else _rate_by_threads
     # A connection must not be shared with a process forked from this one.
     connections.close_all()
     try:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "good_beginnings.page_cache.asked.NotesParameters",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -159,10 +160,26 @@ SHOW_PREVIEW = False
 EXIT_URL = "https://www.bbc.co.uk/weather"
 
 #: Seconds for which a process remembers what nearly every request asks of the database (the languages that are offered,
-#: the way into a survey). What an editor changes there is seen so much later.
+#: the way into a survey). Without the page cache, what an editor changes there is seen so much later.
 REMEMBERED_SECONDS = 1.0
-#: Seconds after which a process looks for corrections to the words of the interface; `None`: never by itself.
+#: Seconds after which a process looks for corrections to the words of the interface; `None`: never by itself. With the
+#: page cache it also looks whenever something was changed.
 INTERFACE_WORDS_SECONDS: float | None = 30.0
+
+# --- Pages kept whole -----------------------------------------------------------------------------------------------
+#: Whether pages are kept and handed out outside Django. Web server, worker and commands must have the same here.
+PAGE_CACHE = env.flag("PAGE_CACHE", default=True)
+#: Where, on a disk of this machine. The link beside it (`pages-now`) says which of what is in it is shown.
+PAGE_CACHE_DIR = VAR_DIR / "pages"
+#: Megabytes on the disk, and in the memory of each process, at most.
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 256)
+PAGE_CACHE_MEMORY_MB = env.number("PAGE_CACHE_MEMORY_MB", 32)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "home.generation.cache_key",
+    },
+}
 
 # --- Surveys --------------------------------------------------------------------------------------------------------
 #: Whether a proxy of our own stands before us, whose word on a visitor's address can be believed.

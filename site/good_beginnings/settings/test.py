@@ -17,6 +17,8 @@ WHITENOISE_USE_FINDERS = True
 REMEMBERED_SECONDS = 0.0
 # A look every so often would be a query more in some test or other.
 INTERFACE_WORDS_SECONDS = None
+# Whoever tests it makes one in a folder of its own.
+PAGE_CACHE = False
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
     VAR_DIR.mkdir(parents=True, exist_ok=True)
