@@ -47,6 +47,8 @@ NEVER_SHOWN = frozenset(
         "guidance_favouritepage",
         "guidance_linkcheck",
         "guidance_packopens",
+        "guidance_usage",
+        "guidance_usagelogday",
         "guidance_worktold",
         "home_shownchange",
     }
