@@ -564,7 +564,8 @@ def test_titles_are_in_the_language_of_their_words(editor_client: Client) -> Non
     # A page without an English version is called what it calls itself.
     GuidancePage.objects.filter(pk=page.pk).update(translation_key=uuid4())
 
-    head = next(head for head in desk(editor_client).select("tbody th") if page.title in head.get_text())
+    heads = [head for query in ("", "?p=2") for head in desk(editor_client, query).select("tbody th")]
+    head = next(head for head in heads if page.title in head.get_text())
 
     assert (head.span["lang"], head.span["dir"]) == ("ar", "rtl")
 

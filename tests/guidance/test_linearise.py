@@ -102,7 +102,7 @@ def test_an_easy_read_is_its_rows_and_says_that_it_is_a_draft() -> None:
     assert len(easy.blocks) >= 10
     assert easy.notice
     assert any(isinstance(block, Helpline) for block in easy.blocks)
-    assert easy_read_of(page_of("new-here", "en")) is None
+    assert easy_read_of(page_of("bouncing-back", "en")) is None
 
 
 @pytest.mark.django_db
