@@ -12,12 +12,16 @@ from django.views.decorators.http import require_safe
 from guidance import queries
 from guidance.models import Door
 from guidance.search import index
+from guidance.search.danger import speaks_of_danger
 from guidance.search.query import LONGEST_QUERY, clean_query
 from guidance.sitemap import sitemap_rows
 from home.context import Notice, alternates, page_context, spoken_language
 from home.kiosk import kiosk_of
 from home.languages import SOURCE
 from home.states import PageState
+
+#: The topic of pages that say whom to ask.
+GETTING_HELP = "getting-help"
 
 
 @require_safe
@@ -120,11 +124,25 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     if query and not context["error"]:
         own = {card.id: card for card in pages.cards() if not card.words_differ}
-        context["results"] = [own[page_id] for page_id in index.find(query, language=language) if page_id in own]
+        found = [own[page_id] for page_id in index.find(query, language=language) if page_id in own]
+        context["in_danger"] = speaks_of_danger(query, language.code)
+        context["results"] = _help_first(found, pages) if context["in_danger"] else found
     context["show_exit"] = any(card.is_exit_page for card in context["results"])
     response = render(request, "guidance/search.html", context, status=400 if context["error"] else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _help_first(found: list[queries.PageCard], pages: queries.Library) -> list[queries.PageCard]:
+    """Return the pages on getting help before what else was found. One query.
+
+    Those that somebody may have to leave in a hurry are named only where they were found.
+    """
+    door = Door.objects.filter(code=GETTING_HELP).values_list("pk", flat=True).first()
+    helping = pages.behind(door) if door else []
+    first = [card for card in helping if not card.is_exit_page]
+    first.sort(key=lambda card: found.index(card) if card in found else len(found))
+    return [*first, *(card for card in found if card not in first)]
 
 
 @require_safe

@@ -1,9 +1,12 @@
 """Searching the shipped pages: what is found, in which order, in which language, at which cost."""
 
 import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from guidance.models import GuidancePage, SearchWord
+from guidance.search.danger import speaks_of_danger
 from guidance.search.index import TEXT, TITLE, find, forget_page, index_page, word_weights
 from home import languages
 from tests.guidance.conftest import Folder
@@ -198,3 +201,44 @@ def test_a_page_published_with_an_english_title_is_found_in_english_only(folder:
 
     assert page.words_language == "en"
     assert page.pk not in find("quiet evenings", language=languages.get("pl"))
+
+
+@pytest.mark.parametrize(
+    ("code", "query"),
+    [
+        ("en", "I want to die"),
+        ("en", "shaking"),
+        ("en", "I hate my baby"),
+        ("en", "can’t go on"),
+        ("en", "SUICIDAL thoughts"),
+        ("pl", "nie chce zyc"),
+        ("lt", "nebenoriu gyventi"),
+        ("ro", "vreau să mor"),
+        ("pt", "não quero viver"),
+        ("bg", "не ми се живее"),
+        ("ar", "أريد الموت"),
+        ("uk", "він б'є мене"),
+        ("ru", "не хочу жить"),
+        ("pl", "suicide"),
+    ],
+)
+def test_words_typed_in_danger_are_heard(code: str, query: str) -> None:
+    assert speaks_of_danger(query, code)
+
+
+@pytest.mark.parametrize("query", ["diet", "crying", "handshake", "my baby wakes", "go on holiday", "the end", ""])
+def test_other_words_are_not(query: str) -> None:
+    assert not speaks_of_danger(query, "en")
+
+
+def test_numbers_and_pages_on_getting_help_come_first(client: Client) -> None:
+    page = BeautifulSoup(client.get("/en/search/?q=I+want+to+die").content, "html.parser")
+
+    assert page.select('main .quick-help a[href="tel:999"]')
+    assert page.select('main .quick-help a[href="tel:08088088000"]')
+    listed = [link["href"] for link in page.select("main .card__link")]
+    assert {"/en/guidance/get-help-fast/", "/en/guidance/feeling-low-after-birth/"} <= set(listed[:8])
+    assert listed.index("/en/guidance/get-help-fast/") < listed.index("/en/guidance/feeling-safe-at-home/")
+
+    calm = BeautifulSoup(client.get("/en/search/?q=crying").content, "html.parser")
+    assert not calm.select("main .quick-help")
