@@ -523,7 +523,7 @@ def test_where_no_language_is_on_it_says_so(editor_client: Client) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["?state=nonsense&sort=1&section=%00&language=xx&p=0", "?p=abc&mine=&all=", "?p=99999&state=live&state=behind"],
+    ["?state=nonsense&sort=1&section=%01&language=xx&p=0", "?p=abc&mine=&all=", "?p=99999&state=live&state=behind"],
 )
 def test_what_can_not_be_read_is_as_good_as_nothing_chosen(editor_client: Client, query: str) -> None:
     assert editor_client.get(ADDRESS + query).status_code == 200

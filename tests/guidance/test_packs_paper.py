@@ -107,9 +107,8 @@ def test_a_number_that_may_have_changed_says_so_on_paper() -> None:
 
 
 def test_the_most_that_a_pack_holds_loses_nothing() -> None:
-    slugs = (
-        GuidancePage.objects.filter(locale__language_code="en").exclude(slug=EXIT).values_list("slug", flat=True)[:8]
-    )
+    whole = GuidancePage.objects.filter(locale__language_code="lt", alias_of=None)
+    slugs = whole.exclude(slug=EXIT).values_list("slug", flat=True)[:8]
     said = "".join(words(paper(a_pack(*slugs, language="lt"))).split())
 
     for slug in slugs:

@@ -6,12 +6,23 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from guidance.models import GuidancePage
 from home import gate, languages
 from home.gate import lacking
 from home.models import BasePage, Helpline, SignOff, SiteLanguage
 from home.states import steps_needed
+from tests.guidance.translated import TRANSLATED_PAGES
 
 pytestmark = pytest.mark.django_db
+
+#: Of the safety pages, these are in every language: a language needs all of them, and the tests a few.
+TRANSLATED = GuidancePage.objects.filter(slug__in=TRANSLATED_PAGES)
+
+
+@pytest.fixture(autouse=True)
+def _only_translated_safety_pages() -> None:
+    GuidancePage.objects.exclude(pk__in=TRANSLATED.values("pk")).update(safety=False)
+
 
 POLISH = languages.get("pl")
 

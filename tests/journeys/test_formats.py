@@ -241,7 +241,7 @@ def test_an_easy_read_that_is_not_translated_says_that_it_is_english(client: Che
 
 
 def test_an_easy_read_that_nobody_has_written_is_not_found(client: CheckingClient) -> None:
-    assert client.get("/en/guidance/new-here/easy-read/").status_code == 404
+    assert client.get("/en/guidance/nights/easy-read/").status_code == 404
 
 
 # --- The editor -----------------------------------------------------------------------------------------------------
