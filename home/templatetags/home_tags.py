@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from home.drawings import inline_drawing
 from home.english_names import link_emails, mark_english
-from home.languages import SOURCE, find
+from home.languages import REGISTRY, SOURCE, find
 from home.pictures import Uploaded, uploaded
 
 register = template.Library()
@@ -39,6 +39,12 @@ def names_marked(text: str) -> SafeString:
     """Mark the English names in a short text that may stand inside a link."""
     language = find(get_language() or "") or SOURCE
     return SafeString(mark_english(str(conditional_escape(text)), language))
+
+
+@register.filter
+def own_name(tag: str) -> str:
+    """Return what a language calls itself, by the tag that stands in ``lang``; the tag of an unknown one."""
+    return next((language.own_name for language in REGISTRY if language.tag == tag), tag)
 
 
 @register.simple_tag

@@ -278,3 +278,11 @@ def test_the_admin_keeps_the_origin_of_its_own_forms(editor_client: Client, clie
     # With no-referrer a browser sends "Origin: null", and Django refuses every form.
     assert editor_client.get("/admin/").headers["Referrer-Policy"] == "same-origin"
     assert client.get("/en/").headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_page_in_english_says_so_in_a_list_of_another_language(client: CheckingClient) -> None:
+    cards = {card.a["href"].split("/")[-2]: card for card in soup(client, "/pl/guidance/").select("main .card")}
+
+    assert cards["nights"]["lang"] == "en-GB"
+    assert cards["nights"].select_one(".card__language").get_text() == "English"
+    assert cards["sleeping-safely"].select_one(".card__language") is None
