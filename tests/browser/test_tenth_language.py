@@ -138,10 +138,21 @@ def translate_a_line(desk: Page, site: str) -> None:
     expect(desk.locator(".messages .success")).to_be_visible()
 
 
-def translate_the_core_pages(desk: Page, site: str, core: list[str], folder: Path) -> str:
-    """Send the pages out as PO files, and take them in translated; return what the screen says."""
-    desk.goto(f"{site}/admin/languages/?section=all")
-    for title in core:
+def translate_the_core_pages(desk: Page, site: str, core: list[str], folder: Path) -> None:
+    """Send the pages out as PO files, and take them in translated: those of one screen of the list at a time."""
+    left = set(core)
+    for screen in range(1, 4):
+        desk.goto(f"{site}/admin/languages/?section=all&p={screen}")
+        here = {title for title in left if desk.get_by_label(title, exact=True).count()}
+        if here:
+            assert "0 refused" in translate_these(desk, here, folder)
+            left -= here
+    assert not left
+
+
+def translate_these(desk: Page, titles: set[str], folder: Path) -> str:
+    """Translate the pages of these titles on this screen; return what it says."""
+    for title in titles:
         desk.get_by_label(title, exact=True).check()
     desk.select_option("#out-language", CODE)
     with desk.expect_download() as waiting:
@@ -172,7 +183,7 @@ def publish(desk: Page, site: str) -> None:
 def sign_by_hand(chromium: Browser, site: str, name: str, step: str) -> None:
     """Sign in as somebody whose turn it is, find the page on the desk, and sign."""
     desk = signed_in(chromium, site, name, PASSWORD)
-    desk.goto(f"{site}/admin/languages/?language={CODE}")
+    desk.goto(f"{site}/admin/languages/?language={CODE}&section=calm")
     desk.locator("tr", has_text="Why babies cry").locator("a[href*='/admin/sign/']").first.click()
     desk.wait_for_url(re.compile(r"/admin/sign/"))
     desk.select_option("[name=step]", step)
@@ -198,7 +209,7 @@ def test_a_tenth_language_goes_live(own_site: str, chromium: Browser, tmp_path: 
     translate_a_line(desk, own_site)
     assert "Lines of urgent help that are not complete: 5" in set_state(desk, own_site, "live")
     on(own_site, "complete_the_other_lines")
-    assert "0 refused" in translate_the_core_pages(desk, own_site, core, tmp_path)
+    translate_the_core_pages(desk, own_site, core, tmp_path)
     publish(desk, own_site)
     on(own_site, "make_people")
     on(own_site, "sign_the_other_pages")
