@@ -45,11 +45,6 @@ class Signing:
     editor: int | None = None
 
     @property
-    def shown(self) -> str:
-        """Return what tells these words, and the English beside them, from all others."""
-        return f"{self.words.digest} {self.words.source_digest}".strip()
-
-    @property
     def steps(self) -> list[tuple[str, Signature | None]]:
         """Return what has to be signed, and the signature that counts for it now."""
         return [
@@ -60,7 +55,7 @@ class Signing:
 class SignForm(forms.ModelForm):
     #: Who changed the words last.
     editor: int | None = None
-    #: The words that were on the screen, as `Signing.shown` tells them: nobody signs for words they have not seen.
+    #: The words that were on the screen, as `Words.mark` tells them: nobody signs for words they have not seen.
     words = forms.CharField(required=False)
 
     class Meta:
@@ -155,7 +150,7 @@ def _form(request: HttpRequest, signing: Signing) -> SignForm:
         words_digest=signing.words.digest,
         source_digest=signing.words.source_digest,
     )
-    form = SignForm(request.POST or None, instance=sign_off, initial={"words": signing.shown})
+    form = SignForm(request.POST or None, instance=sign_off, initial={"words": signing.words.mark})
     unsigned = [step for step in steps_needed(signing.words) if step not in signing.signed]
     allowed = [step for step in unsigned if _may_sign(request, signing.page, step)]
     form.editor = signing.editor

@@ -54,6 +54,11 @@ class Words:
     is_translation: bool = False
     is_safety: bool = False
 
+    @property
+    def mark(self) -> str:
+        """Return what tells these words, and the English beside them, from all others."""
+        return f"{self.digest} {self.source_digest}".strip()
+
 
 def steps_needed(words: Words) -> tuple[Step, ...]:
     """Return the steps these words need, in the order they are done."""

@@ -40,13 +40,9 @@ class Row:
         return [(_label(step), self.signed.get(step)) for step in _steps_in(self.language)]
 
     @property
-    def shown(self) -> str:
-        """Return what tells these words, and the English beside them, from all others."""
-        return _told(self.question.words_to_sign(self.language))
-
-
-def _told(words: Words) -> str:
-    return f"{words.digest} {words.source_digest}".strip()
+    def mark(self) -> str:
+        """Return `Words.mark` of what stands on the screen."""
+        return self.question.words_to_sign(self.language).mark
 
 
 def _steps_in(language: Language) -> tuple[Step, ...]:
@@ -157,7 +153,7 @@ def _sign(request: HttpRequest, form: SignForm, language: Language) -> bool:
     rows = []
     for question in form.cleaned_data["questions"]:
         words = question.words_to_sign(language)
-        if request.POST.get(f"words-{question.pk}", _told(words)) != _told(words):
+        if request.POST.get(f"words-{question.pk}", words.mark) != words.mark:
             form.add_error("questions", CHANGED_MEANWHILE)
         row = QuestionSignOff(
             question=question,
