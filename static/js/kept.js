@@ -213,9 +213,10 @@ async function takeAllOff() {
 
 async function begin() {
     find("needs").hidden = true;
-    find("tools").hidden = false;
     await adopt();
     await show();
+    // Not before they show how things stand: a tick that is not there yet can't be taken away.
+    find("tools").hidden = false;
     const offer = find("offer");
     if (offer) find("keep-now", offer).addEventListener("click", () => keepOffered(offer));
     // A pack says how much it is, and asks once.

@@ -34,22 +34,40 @@ async function inStore(mode, work) {
     }
 }
 
-const keep = (answer) => inStore("keep", (store) => store.put(answer));
+/** Do this while no other tab puts an answer there: with the last one goes its place, and nothing else may. */
+const inTurn = (work) => (navigator.locks ? navigator.locks.request("surveys", work) : work());
+const keep = (answer) => inTurn(() => inStore("keep", (store) => store.put(answer)));
 const all = () => inStore("look", (store) => store.getAll());
 
-/** Take an answer off the phone, and with the last one every sign that any was there. */
-async function forget(token) {
-    await inStore("look", (store) => store.delete(token));
-    if (!(await all()).length) indexedDB.deleteDatabase("surveys");
+/** Take the answers' place off the phone where none is left, and with it every sign that any was there. */
+async function tidy() {
+    if ((await all()).length) return;
+    await new Promise((resolve) => {
+        const going = indexedDB.deleteDatabase("surveys");
+        for (const end of ["onsuccess", "onerror", "onblocked"]) going[end] = resolve;
+    });
 }
 
+const forget = (token) => inTurn(async () => {
+    await inStore("look", (store) => store.delete(token));
+    await tidy();
+});
+
+/** Return the answers that wait. In one deal, so that none that was taken away meanwhile is put there again. */
 async function waiting() {
-    for (const answer of await all()) {
-        const waits = Date.now() - answer.since;
-        if (waits > THREE_DAYS) await forget(answer.token);
-        // The clock of this phone was set back: it would wait for ever.
-        else if (waits < 0) await keep({ ...answer, since: Date.now() });
-    }
+    const now = Date.now();
+    const mend = (store) => {
+        const asking = store.getAll();
+        asking.onsuccess = () => {
+            for (const answer of asking.result) {
+                if (now - answer.since > THREE_DAYS) store.delete(answer.token);
+                // The clock of this phone was set back: it would wait for ever.
+                else if (answer.since > now) store.put({ ...answer, since: now });
+            }
+        };
+        return asking;
+    };
+    await inTurn(async () => { if ((await inStore("look", mend)).length) await tidy(); });
     return all();
 }
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import axe
 from tests.browser.test_survey import NEXT, STORES, address_of, at, choose_first
-from tests.browser.visits import Visits
+from tests.browser.visits import Visits, until
 
 TABLET = {"width": 820, "height": 1180}
 PAGES = "pages/calm-together.looking-after-you"
@@ -152,8 +152,8 @@ def test_what_was_kept_before_is_wiped_at_the_start(visit: Visits, start: str) -
 
     visit.go(page, start)
 
-    page.wait_for_function("caches.keys().then(found => !found.length)")
-    page.wait_for_function("navigator.serviceWorker.getRegistrations().then(found => !found.length)")
+    until(page, "caches.keys().then(found => !found.length)")
+    until(page, "navigator.serviceWorker.getRegistrations().then(found => !found.length)")
     nothing_is_kept(page)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.addresses import EXIT
 from tests.browser.line import Line
 from tests.browser.test_packs import faults_of
-from tests.browser.visits import NARROW, PHONE, Visits
+from tests.browser.visits import NARROW, PHONE, Visits, until
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD_WORKER = (ROOT / "tests" / "browser" / "releases" / "worker-1.js").read_text()
@@ -306,8 +306,8 @@ def test_the_kill_switch_takes_all_of_it_off(visit: Visits, line: Line) -> None:
     line.worker = NO_WORKER
     visit.go(page, "/en/words/")
 
-    page.wait_for_function("caches.keys().then(found => !found.length)")
-    page.wait_for_function(f"{REGISTERED.replace('found.length', '!found.length')}")
+    until(page, "caches.keys().then(found => !found.length)")
+    until(page, f"{REGISTERED.replace('found.length', '!found.length')}")
     visit.go(page, f"/en/{PAGE}")
 
 
@@ -422,7 +422,7 @@ def test_an_answer_that_waits_is_seen_there_and_can_be_deleted(visit: Visits) ->
 
     expect(page.locator("[data-waiting]")).to_be_visible()
     page.locator("[data-waiting-delete]").click()
-    page.wait_for_function("indexedDB.databases().then(found => !found.length)")
+    until(page, "indexedDB.databases().then(found => !found.length)")
 
 
 def test_an_answer_does_not_wait_for_ever_where_the_clock_was_set_back(visit: Visits) -> None:
@@ -434,7 +434,7 @@ def test_an_answer_does_not_wait_for_ever_where_the_clock_was_set_back(visit: Vi
     page.clock.fast_forward(73 * 60 * 60 * 1000)
     visit.go(page, "/en/kept/")
 
-    page.wait_for_function("indexedDB.databases().then(found => !found.length)")
+    until(page, "indexedDB.databases().then(found => !found.length)")
 
 
 def test_everything_can_be_taken_off_and_the_worker_with_it(visit: Visits) -> None:

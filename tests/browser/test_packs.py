@@ -82,14 +82,29 @@ def test_the_practitioners_screens_are_for_everybody(phone: Page, site: str) -> 
 
 
 def test_the_keyboard_makes_a_pack(phone: Page, site: str) -> None:
+    """Nobody presses a key two hundred times: the list of pages is long, and the other parts are one jump away."""
+
+    def press_until(key: str, is_there: str) -> None:
+        for _step in range(20):
+            phone.keyboard.press(key)
+            if phone.evaluate(is_there):
+                return
+        pytest.fail(f"nothing within twenty steps where {is_there}")
+
     phone.goto(f"{site}{PACKS}")
-    for wanted in ("page", "language"):
-        for _step in range(80):
-            phone.keyboard.press("Tab")
-            if phone.evaluate("name => document.activeElement.name === name", wanted):
-                break
-        phone.keyboard.press("Space")
+    press_until("Tab", "document.activeElement.name === 'page'")
+    phone.keyboard.press("Space")
+    press_until("Shift+Tab", "document.activeElement.hash === '#language'")
+    phone.keyboard.press("Enter")
+    press_until("Tab", "document.activeElement.name === 'language'")
+    phone.keyboard.press("Space")
     phone.get_by_role("button", name="Make the pack").focus()
+    phone.keyboard.press("Enter")
+    # The first page of the list is one to ask about before.
+    phone.wait_for_url("**/before/**")
+    press_until("Tab", "document.activeElement.type === 'radio'")
+    phone.keyboard.press("Space")
+    press_until("Tab", "document.activeElement.type === 'submit'")
     phone.keyboard.press("Enter")
 
     expect(phone.locator(".pack-qr svg")).to_be_visible()

@@ -1,5 +1,6 @@
 """Opening pages, and watching what they do while they are open."""
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,14 @@ PHONE = {"width": 360, "height": 740}
 #: 1280 px at 400 % zoom, and the smallest phone.
 NARROW = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 800}
+
+
+def until(page: Page, expression: str, *, seconds: float = 10) -> None:
+    """Wait until what an expression promises is true. (``wait_for_function`` takes the promise itself for an answer.)"""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"not within {seconds} s: {expression}"
+        page.wait_for_timeout(50)
 
 
 @dataclass
