@@ -18,6 +18,7 @@ from home.blocks import SHORT_FEATURES, shell_blocks
 from home.languages import SOURCE
 from home.models import Helpline
 from home.records import words_of
+from home.remembered import Remembered
 
 
 class StepsBlock(blocks.ListBlock):
@@ -157,11 +158,19 @@ class AskForHelpBlock(blocks.StructBlock):
         preview_value = {"text": "<p>you are worried.</p>", "lines": []}
 
 
+_terms: Remembered[None, dict[int, GlossaryTerm]] = Remembered(for_generation=True)
+
+
 class TermBlock(SnippetChooserBlock):
     """A word that services use, explained where it stands. Works without JavaScript."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(GlossaryTerm, **kwargs)
+
+    def bulk_to_python(self, values: Iterable[int | None]) -> list[GlossaryTerm | None]:
+        """Return the terms with these ids, ``None`` for one that is gone. One query, or none."""
+        terms = _terms.get(None, lambda: {term.pk: term for term in GlossaryTerm.objects.all()})
+        return [terms.get(pk) if pk is not None else None for pk in values]
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)

@@ -1,12 +1,14 @@
 """What guidance there is for a reader, and how its pages hang together. Reads only."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.conf import settings
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.translation import get_language
 
 from guidance.models import Door, EasyRead, GlossaryTerm, GuidancePage, Source
 from guidance.models.doors import DOOR_TEXTS
@@ -14,10 +16,8 @@ from guidance.models.glossary import TERM_TEXTS
 from home.languages import SOURCE, Language
 from home.models.english_change import JSONArrayAgg, with_changes
 from home.records import words_of
+from home.remembered import Remembered
 from home.versions import Kept, Versions
-
-#: Gives, for page ids, the ids of the doors each stands behind.
-DoorsOf = Callable[[list[int]], dict[int, frozenset[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +81,14 @@ def _pages_for(language: Language) -> QuerySet[GuidancePage]:
     return with_changes(pages).select_related("locale").defer("body").order_by("path")
 
 
-def _cards(pages: Iterable[GuidancePage], language: Language, doors_of: DoorsOf | None = None) -> list[PageCard]:
+def _cards(pages: Iterable[GuidancePage], language: Language) -> list[PageCard]:
     """Return a card for each page, in the version that readers of this language may see."""
-    by_key: dict[UUID, list[GuidancePage]] = {}
-    for page in pages:
-        by_key.setdefault(page.translation_key, []).append(page)
-    every_id = [page.pk for versions in by_key.values() for page in versions]
-    kept = Kept(every_id)
-    doors = doors_of(every_id) if doors_of else {}
     cards = []
-    for versions in (Versions(group, kept) for group in by_key.values()):
+    for versions in _versions_by_key(pages).values():
         shown = versions.shown_in(language)
         if shown is not None:
             source = versions.source or shown
-            cards.append(_card(shown, source, language, doors.get(source.pk, frozenset())))
+            cards.append(_card(shown, source, language, frozenset(source.door_ids or ())))
     return cards
 
 
@@ -132,14 +126,20 @@ def _versions_by_key(pages: Iterable[GuidancePage]) -> dict[UUID, Versions]:
 class Library:
     """All guidance that readers of one language may see: theirs where it is, else the English, marked.
 
-    Two queries; a third for signatures where previews are not shown.
+    One query; a second for signatures where previews are not shown.
     """
 
     def __init__(self, language: Language) -> None:
-        self._cards = _cards(_pages_for(language), language, _doors_of)
+        pages = _pages_for(language).annotate(door_ids=_gathered(GuidancePage.doors.through, F("door_id")))
+        self._cards = _cards(pages, language)
+        self._by_key = {card.translation_key: card for card in self._cards}
 
     def cards(self) -> list[PageCard]:
         return self._cards
+
+    def with_keys(self, keys: Collection[UUID]) -> list[PageCard]:
+        """Return the cards of these pages, in the order of all."""
+        return sorted((self._by_key[key] for key in keys if key in self._by_key), key=self._cards.index)
 
     def behind(self, door_id: int) -> list[PageCard]:
         """Return the pages behind one door."""
@@ -150,17 +150,12 @@ class Library:
         return [card for card in self._cards if card.is_for_any_age(stages)]
 
 
+_libraries: Remembered[tuple[str, bool], Library] = Remembered(for_generation=True)
+
+
 def library(language: Language) -> Library:
     """Return all guidance for readers of this language."""
-    return Library(language)
-
-
-def _doors_of(page_ids: list[int]) -> dict[int, frozenset[int]]:
-    rows = GuidancePage.doors.through.objects.filter(guidancepage_id__in=page_ids)
-    found: dict[int, set[int]] = {}
-    for page_id, door_id in rows.values_list("guidancepage_id", "door_id"):
-        found.setdefault(page_id, set()).add(door_id)
-    return {page_id: frozenset(doors) for page_id, doors in found.items()}
+    return _libraries.get((language.code, settings.SHOW_PREVIEW), lambda: Library(language))
 
 
 def _doors_for(language: Language) -> QuerySet[Door]:
@@ -183,7 +178,18 @@ def _door_card(door: Door, language: Language) -> DoorCard:
 
 
 def door_cards(language: Language) -> list[DoorCard]:
-    """Return every door in this language's words, in order. One query."""
+    """Return every door in this language's words, in order, its address in the language being spoken.
+
+    One query, or none.
+    """
+    spoken = get_language() or SOURCE.code
+    return list(_door_cards.get((language.code, spoken), lambda: _read_door_cards(language)))
+
+
+_door_cards: Remembered[tuple[str, str], list[DoorCard]] = Remembered(for_generation=True)
+
+
+def _read_door_cards(language: Language) -> list[DoorCard]:
     return [_door_card(door, language) for door in _doors_for(language)]
 
 
@@ -282,23 +288,55 @@ def sources_of(page: GuidancePage) -> list[Source]:
     return list(Source.objects.filter(pages=source.pk))
 
 
-def related_to(page: GuidancePage, language: Language) -> list[PageCard]:
-    """Return the pages an editor chose to go on to, in this reader's language.
+_SOURCE_COLUMNS = ("id", "key", "title", "publisher", "address", "is_second_hand")
 
-    One query; a second for signatures where previews are not shown.
-    """
-    source = page.versions.source or page
-    chosen = GuidancePage.related.through.objects.filter(from_guidancepage=source.pk)
-    keys = chosen.values("to_guidancepage__translation_key")
-    return _cards(_pages_for(language).filter(translation_key__in=keys), language)
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What a page is linked to, as its English version has it: doors by id, sources, keys of pages to go on to."""
+
+    doors: frozenset[int] = frozenset()
+    sources: tuple[Source, ...] = ()
+    related: frozenset[UUID] = frozenset()
+
+
+_links: Remembered[None, dict[int, Links]] = Remembered(for_generation=True)
+
+
+def _read_links(pages: QuerySet[GuidancePage]) -> dict[int, Links]:
+    """Return the links of these pages by id. One query."""
+    row = JSONObject(**{column: f"source__{column}" for column in _SOURCE_COLUMNS})
+    rows = pages.values_list(
+        "pk",
+        _gathered(GuidancePage.doors.through, F("door_id")),
+        _gathered(GuidancePage.sources.through, row),
+        _gathered(GuidancePage.related.through, F("to_guidancepage__translation_key"), side="from_guidancepage"),
+    )
+    return {
+        pk: Links(
+            frozenset(doors or ()),
+            tuple(sorted((Source(**row) for row in sources or ()), key=lambda source: source.key)),
+            frozenset(map(UUID, related or ())),
+        )
+        for pk, doors, sources, related in rows
+    }
+
+
+def _gathered(through: type[Model], value: F | JSONObject, *, side: str = "guidancepage") -> Subquery:
+    """Return what a page is linked to, in one column: a list."""
+    linked = through._default_manager.filter(**{side: OuterRef("pk")}).order_by().values(side)
+    return Subquery(linked.annotate(rows=JSONArrayAgg(value)).values("rows"))
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a page: where it is, and what it rests on."""
+    """What stands around a page: where it is, what it rests on, and where to go on to."""
 
     crumbs: list[DoorCard]
-    sources: list[Source]
+    #: All topics and readers that it is for, by id.
+    needs: frozenset[int]
+    sources: tuple[Source, ...]
+    related: list[PageCard]
 
     @property
     def topic(self) -> str:
@@ -306,36 +344,27 @@ class Around:
         return next((crumb.code for crumb in self.crumbs if crumb.kind == Door.Kind.TOPIC), "")
 
 
-_SOURCE_COLUMNS = ("id", "key", "title", "publisher", "address", "is_second_hand")
-
-
 def around(page: GuidancePage, language: Language) -> Around:
-    """Return the first stage and the first topic that lead to a page, and its sources, as the English one has them.
+    """Return what a page is linked to, as the English one has it, in this reader's language.
 
-    One query.
+    Three queries, or none; a fourth for signatures where previews are not shown.
     """
     source = page.versions.source or page
-    columns = _columns(Door, DOOR_TEXTS, language)
-    found = GuidancePage.objects.filter(pk=source.pk).values_list(
-        _gathered(GuidancePage.doors.through, "door", columns),
-        _gathered(GuidancePage.sources.through, "source", _SOURCE_COLUMNS),
-    )
-    doors, sources = found[0] if found else (None, None)
-    leading = sorted((Door(**row) for row in doors or ()), key=lambda door: (door.kind, door.order))
+    english = GuidancePage.objects.filter(locale__language_code=SOURCE.code)
+    links = _links.get(None, lambda: _read_links(english)).get(source.pk)
+    if links is None:
+        # Of a page without an English version, as an editor may look at it before it is shown.
+        links = _read_links(GuidancePage.objects.filter(pk=source.pk)).get(source.pk, Links())
+    leading = [door for door in door_cards(language) if door.id in links.doors]
     firsts = (
         next((door for door in leading if door.kind == kind), None) for kind in (Door.Kind.STAGE, Door.Kind.TOPIC)
     )
     return Around(
-        [_door_card(door, language) for door in firsts if door],
-        sorted((Source(**row) for row in sources or ()), key=lambda each: each.key),
+        [door for door in firsts if door],
+        frozenset(door.id for door in leading if door.kind != Door.Kind.STAGE),
+        links.sources,
+        library(language).with_keys(links.related),
     )
-
-
-def _gathered(through: type[Model], name: str, columns: Iterable[str]) -> Subquery:
-    """Return the records that a page is linked to, in one column: a list of the columns of each."""
-    linked = through._default_manager.filter(guidancepage=OuterRef("pk")).order_by().values("guidancepage")
-    row = JSONObject(**{column: f"{name}__{column}" for column in columns})
-    return Subquery(linked.annotate(rows=JSONArrayAgg(row)).values("rows"))
 
 
 def glossary(language: Language) -> list[dict[str, Any]]:

@@ -86,6 +86,23 @@ class Ways:
     easy_url: str
 
 
+#: What a card is made of: a row holds twice as much.
+_SHOWN = (
+    "page",
+    "kind",
+    "wanted",
+    "digest",
+    "words_digest",
+    "file",
+    "size",
+    "seconds",
+    "extras",
+    "is_checked",
+    "is_recording",
+    "made_at",
+)
+
+
 def other_ways(page: GuidancePage) -> Ways:
     """Return what exists now of these words, in a fixed order. One query; two where there are films, or no files yet.
 
@@ -93,7 +110,8 @@ def other_ways(page: GuidancePage) -> Ways:
     among them, and says so.
     """
     films = SignVideo.objects.filter(page__translation_key=page.translation_key)
-    rows = {row.kind: row for row in FormatFile.objects.filter(page=page).annotate(has_films=Exists(films))}
+    files = FormatFile.objects.filter(page=page).only(*_SHOWN)
+    rows = {row.kind: row for row in files.annotate(has_films=Exists(films))}
     has_films = not rows or any(row.has_films for row in rows.values())  # type: ignore[attr-defined]  # annotated
     # An Easy Read's files are asked for as soon as readers may see it. Their rows may outlive its signatures.
     has_easy_read = any(kind in rows for kind in EASY_READ_KINDS) and _shows_easy_read(page)

@@ -5,6 +5,7 @@ voice would read it as Polish.
 """
 
 import re
+from functools import lru_cache
 
 from home.languages import SOURCE, Language
 
@@ -72,6 +73,8 @@ def _marked_text(text: str, names: re.Pattern[str]) -> str:
     return "".join(part if number % 2 else names.sub(_mark, part) for number, part in enumerate(parts))
 
 
+# Words of pages are the same for everybody, and come again with each page: names of services, helplines, headings.
+@lru_cache(maxsize=4096)
 def mark_english(html: str, language: Language) -> str:
     """Return the HTML of a text in ``language`` with English names marked as English."""
     if language == SOURCE:
@@ -81,6 +84,7 @@ def mark_english(html: str, language: Language) -> str:
     return "".join(part if number % 2 else _marked_text(part, names) for number, part in enumerate(parts))
 
 
+@lru_cache(maxsize=1024)
 def link_emails(html: str) -> str:
     """Return the HTML with its e-mail addresses made links; those inside links stay as they are."""
     parts = re.split(r"(<a\b.*?</a>|<[^>]*>)", html, flags=re.DOTALL)

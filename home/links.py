@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
+from home.remembered import Remembered
 from home.spoken import interface_language
 
 
@@ -23,6 +24,7 @@ class _Paths:
 
 #: Fetched once a request however many texts hold links; `None` outside a request.
 _paths: ContextVar[_Paths | None] = ContextVar("page_paths", default=None)
+_remembered: Remembered[None, _Paths] = Remembered(for_generation=True)
 #: Fields, as seen from `Page`, that say that a page may have to be left in a hurry. Who has such pages names them here.
 _exit_fields: list[str] = []
 
@@ -47,7 +49,15 @@ def _known() -> _Paths:
     paths = _paths.get()
     if paths and paths.by_id:
         return paths
-    paths = paths or _Paths()
+    read = _remembered.get(None, _read)
+    if paths is None:
+        return read
+    paths.by_id, paths.exits = read.by_id, read.exits
+    return paths
+
+
+def _read() -> _Paths:
+    paths = _Paths()
     for page_id, path, *exits in Page.objects.values_list("pk", "url_path", *_exit_fields):
         paths.by_id[page_id] = path
         if any(exits):

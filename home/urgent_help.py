@@ -1,4 +1,4 @@
-"""Urgent help: the lines of every page, asked of the database once a request."""
+"""Urgent help: the lines of every page, asked of the database once a request at most."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,9 @@ from django.http import HttpRequest
 
 from home import languages
 from home.models.helplines import HELPLINE_TEXTS, Helpline, HelplineCard, helpline_card
+from home.remembered import Remembered
+
+_remembered: Remembered[str, list[Helpline]] = Remembered(for_generation=True)
 
 
 def _columns(language: languages.Language) -> list[str]:
@@ -16,12 +19,16 @@ def _columns(language: languages.Language) -> list[str]:
     return plain + texts
 
 
+def _read(language: languages.Language) -> list[Helpline]:
+    return list(Helpline.objects.only(*_columns(language)))
+
+
 def _is_text(name: str) -> bool:
     return any(name == field or name.startswith(f"{field}_") for field in HELPLINE_TEXTS)
 
 
 class HelplineShelf:
-    """All helplines, in the words of the language that asks. One query a language."""
+    """All helplines, in the words of the language that asks. One query a language, or none."""
 
     def __init__(self) -> None:
         self._rows: dict[str, list[Helpline]] = {}
@@ -35,7 +42,7 @@ class HelplineShelf:
 
     def _in(self, language: languages.Language) -> list[Helpline]:
         if language.code not in self._rows:
-            self._rows[language.code] = list(Helpline.objects.only(*_columns(language)))
+            self._rows[language.code] = _remembered.get(language.code, lambda: _read(language))
         return self._rows[language.code]
 
     def urgent(self, language: languages.Language) -> list[HelplineCard]:

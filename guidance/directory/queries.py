@@ -1,18 +1,20 @@
 """Which services there are for whom. Reads only; what is for parents begins at `Service.objects.for_parents`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from guidance.directory.cards import ServiceCard, service_card
 from guidance.directory.choices import Evidence, fits_stage
 from guidance.directory.models import ALERT, SERVICE_TEXTS, Service, ServiceQuerySet
 from home.languages import SOURCE, Language
 from home.records import words_of
+from home.remembered import Remembered
 
 _TEXTS = (*SERVICE_TEXTS, *ALERT)
 #: What only staff read: a card for parents does not even fetch it.
@@ -146,25 +148,37 @@ class ServiceLink:
     words_differ: bool
 
 
-def services_of_page(page_id: int, language: Language, *, at_most: int) -> list[ServiceLink]:
-    """Return the services that share topics or readers with an English page; what shares most first. One query."""
-    return _links(Q(doors__pages=page_id, doors__kind__in=("topic", "audience")), language, at_most)
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """A service for parents, and the ids of the doors that it stands behind."""
+
+    link: ServiceLink
+    doors: frozenset[int]
 
 
-def services_behind(door_id: int, language: Language, *, at_most: int) -> list[ServiceLink]:
-    """Return the services behind one door, from what is for everyone to what is for few. One query."""
-    return _links(Q(doors=door_id), language, at_most)
+_fitting: Remembered[tuple[str, str], list[_Fitting]] = Remembered(for_generation=True)
 
 
-def _links(among: Q, language: Language, at_most: int) -> list[ServiceLink]:
-    found = (
-        Service.objects.for_parents()
-        .filter(among)
-        .annotate(shared=Count("doors"))
-        .order_by("-shared", F("level").asc(nulls_last=True), "order", "key")
-        .only("key", "level", "order", *_columns(("name", "summary"), language))
-    )
-    return [_link(service, language) for service in found[:at_most]]
+def services_sharing(doors: Collection[int], language: Language, *, at_most: int) -> list[ServiceLink]:
+    """Return the services that share most of these doors (ids), then from what is for everyone to what is for few.
+
+    Two queries, or none.
+    """
+    spoken = get_language() or SOURCE.code
+    all_there_are = _fitting.get((language.code, spoken), lambda: _read_fitting(language))
+    shared = [(len(each.doors.intersection(doors)), each.link) for each in all_there_are]
+    # Sorting keeps the order of those that share as many.
+    found = sorted(((count, link) for count, link in shared if count), key=lambda each: -each[0])
+    return [link for _count, link in found[:at_most]]
+
+
+def _read_fitting(language: Language) -> list[_Fitting]:
+    services = Service.objects.for_parents().order_by(F("level").asc(nulls_last=True), "order", "key")
+    doors: dict[int, set[int]] = {}
+    for service_id, door_id in Service.doors.through.objects.values_list("service_id", "door_id"):
+        doors.setdefault(service_id, set()).add(door_id)
+    rows = services.only("key", "level", "order", *_columns(("name", "summary"), language))
+    return [_Fitting(_link(service, language), frozenset(doors.get(service.pk, ()))) for service in rows]
 
 
 def _link(service: Service, language: Language) -> ServiceLink:

@@ -37,12 +37,6 @@ def doors_with_pages(context: template.Context) -> queries.Doors:
 
 
 @register.simple_tag(takes_context=True)
-def related_pages(context: template.Context, page: GuidancePage) -> list[queries.PageCard]:
-    """Return the pages to go on to from this one."""
-    return queries.related_to(page, context["ui"])
-
-
-@register.simple_tag(takes_context=True)
 def all_guidance(context: template.Context) -> list[queries.PageCard]:
     return _library(context).cards()
 
@@ -66,22 +60,21 @@ def _few(found: list[ServiceLink], need: str, name: str) -> ServicesThatFit:
 
 @register.simple_tag(takes_context=True)
 def services_behind(context: template.Context, door: queries.DoorCard) -> ServicesThatFit:
-    """Return the services that fit a topic, a stage or a reader. One query."""
-    found = directory.services_behind(door.id, context["ui"], at_most=_SERVICES + 1)
+    """Return the services that fit a topic, a stage or a reader."""
+    found = directory.services_sharing([door.id], context["ui"], at_most=_SERVICES + 1)
     return _few(found, door.code, "stage" if door.kind == Door.Kind.STAGE else "need")
 
 
 @register.simple_tag(takes_context=True)
-def services_of(context: template.Context, page: GuidancePage, topic: str) -> ServicesThatFit:
-    """Return the services that fit a page; all of them are those of its first topic. One query."""
-    source = page.versions.source or page
-    found = directory.services_of_page(source.pk, context["ui"], at_most=_SERVICES + 1)
-    return _few(found, topic, "need")
+def services_of(context: template.Context, around: queries.Around) -> ServicesThatFit:
+    """Return the services that fit a page by what stands around it; all of them are those of its first topic."""
+    found = directory.services_sharing(around.needs, context["ui"], at_most=_SERVICES + 1)
+    return _few(found, around.topic, "need")
 
 
 @register.simple_tag(takes_context=True)
 def around(context: template.Context, page: GuidancePage) -> queries.Around:
-    """Return the doors that a page stands behind, `.crumbs` and `.topic`, and its `.sources`. One query."""
+    """Return the doors that a page stands behind, `.crumbs` and `.topic`, its `.sources`, and what is `.related`."""
     return queries.around(page, context["ui"])
 
 

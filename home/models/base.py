@@ -252,7 +252,8 @@ class BasePage(Page):
         shown = self if getattr(request, "is_preview", False) else self.versions.shown_in(spoken_language())
         if shown is None:
             raise Http404("Nobody has signed for this page yet")
-        page = self if shown.pk == self.pk else shown
+        page = self if shown.pk == self.pk else type(shown).objects.get(pk=shown.pk)
+        page.versions = self.versions
         kiosk = kiosk_of(request)
         if kiosk and page.is_exit_page:
             # Whoever sits beside a tablet in a waiting room looks on.

