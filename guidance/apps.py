@@ -6,6 +6,6 @@ class GuidanceConfig(AppConfig):
 
     def ready(self) -> None:
         from guidance import checking, signals  # noqa: F401 - receivers and faults are connected by being imported
-        from home.links import knows_exit_pages
+        from home.places import knows_exit_pages
 
         knows_exit_pages("guidancepage__exit_page")

@@ -81,17 +81,6 @@ def _pages_for(language: Language) -> QuerySet[GuidancePage]:
     return with_changes(pages).select_related("locale").defer("body").order_by("path")
 
 
-def _cards(pages: Iterable[GuidancePage], language: Language) -> list[PageCard]:
-    """Return a card for each page, in the version that readers of this language may see."""
-    cards = []
-    for versions in _versions_by_key(pages).values():
-        shown = versions.shown_in(language)
-        if shown is not None:
-            source = versions.source or shown
-            cards.append(_card(shown, source, language, frozenset(source.door_ids or ())))
-    return cards
-
-
 def pages_by_key(keys: Iterable[UUID], language: Language) -> dict[UUID, tuple[GuidancePage, PageCard]]:
     """Return these pages, without their bodies, as readers of this language are shown them, each with its card.
 
@@ -123,6 +112,45 @@ def _versions_by_key(pages: Iterable[GuidancePage]) -> dict[UUID, Versions]:
     return {key: Versions(group, kept) for key, group in by_key.items()}
 
 
+_SOURCE_COLUMNS = ("id", "key", "title", "publisher", "address", "is_second_hand")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What a page is linked to, as its English version has it: doors by id, sources, keys of pages to go on to."""
+
+    doors: frozenset[int] = frozenset()
+    sources: tuple[Source, ...] = ()
+    related: frozenset[UUID] = frozenset()
+
+
+def _with_links(pages: QuerySet[GuidancePage]) -> QuerySet[GuidancePage]:
+    """Return the pages with what `_links_of` reads. No query of its own."""
+    source = JSONObject(**{column: f"source__{column}" for column in _SOURCE_COLUMNS})
+    to_key = F("to_guidancepage__translation_key")
+    return pages.annotate(
+        door_ids=_gathered(GuidancePage.doors.through, F("door_id")),
+        source_rows=_gathered(GuidancePage.sources.through, source),
+        related_keys=_gathered(GuidancePage.related.through, to_key, side="from_guidancepage"),
+    )
+
+
+def _gathered(through: type[Model], value: F | JSONObject, *, side: str = "guidancepage") -> Subquery:
+    """Return what a page is linked to, in one column: a list."""
+    linked = through._default_manager.filter(**{side: OuterRef("pk")}).order_by().values(side)
+    return Subquery(linked.annotate(rows=JSONArrayAgg(value)).values("rows"))
+
+
+def _links_of(page: Any) -> Links:
+    """Return the links of a page that was asked for `_with_links`."""
+    sources = (Source(**row) for row in page.source_rows or ())
+    return Links(
+        frozenset(page.door_ids or ()),
+        tuple(sorted(sources, key=lambda source: source.key)),
+        frozenset(map(UUID, page.related_keys or ())),
+    )
+
+
 class Library:
     """All guidance that readers of one language may see: theirs where it is, else the English, marked.
 
@@ -130,9 +158,19 @@ class Library:
     """
 
     def __init__(self, language: Language) -> None:
-        pages = _pages_for(language).annotate(door_ids=_gathered(GuidancePage.doors.through, F("door_id")))
-        self._cards = _cards(pages, language)
+        self._cards: list[PageCard] = []
+        self._links: dict[UUID, Links] = {}
+        for key, versions in _versions_by_key(_with_links(_pages_for(language))).items():
+            shown = versions.shown_in(language)
+            if isinstance(shown, GuidancePage):
+                source = versions.source or shown
+                self._links[key] = links = _links_of(source)
+                self._cards.append(_card(shown, source, language, links.doors))
         self._by_key = {card.translation_key: card for card in self._cards}
+
+    def links(self, key: UUID) -> Links | None:
+        """Return what a page is linked to; ``None`` where readers may not see it."""
+        return self._links.get(key)
 
     def cards(self) -> list[PageCard]:
         return self._cards
@@ -288,46 +326,6 @@ def sources_of(page: GuidancePage) -> list[Source]:
     return list(Source.objects.filter(pages=source.pk))
 
 
-_SOURCE_COLUMNS = ("id", "key", "title", "publisher", "address", "is_second_hand")
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """What a page is linked to, as its English version has it: doors by id, sources, keys of pages to go on to."""
-
-    doors: frozenset[int] = frozenset()
-    sources: tuple[Source, ...] = ()
-    related: frozenset[UUID] = frozenset()
-
-
-_links: Remembered[None, dict[int, Links]] = Remembered(for_generation=True)
-
-
-def _read_links(pages: QuerySet[GuidancePage]) -> dict[int, Links]:
-    """Return the links of these pages by id. One query."""
-    row = JSONObject(**{column: f"source__{column}" for column in _SOURCE_COLUMNS})
-    rows = pages.values_list(
-        "pk",
-        _gathered(GuidancePage.doors.through, F("door_id")),
-        _gathered(GuidancePage.sources.through, row),
-        _gathered(GuidancePage.related.through, F("to_guidancepage__translation_key"), side="from_guidancepage"),
-    )
-    return {
-        pk: Links(
-            frozenset(doors or ()),
-            tuple(sorted((Source(**row) for row in sources or ()), key=lambda source: source.key)),
-            frozenset(map(UUID, related or ())),
-        )
-        for pk, doors, sources, related in rows
-    }
-
-
-def _gathered(through: type[Model], value: F | JSONObject, *, side: str = "guidancepage") -> Subquery:
-    """Return what a page is linked to, in one column: a list."""
-    linked = through._default_manager.filter(**{side: OuterRef("pk")}).order_by().values(side)
-    return Subquery(linked.annotate(rows=JSONArrayAgg(value)).values("rows"))
-
-
 @dataclass(frozen=True, slots=True)
 class Around:
     """What stands around a page: where it is, what it rests on, and where to go on to."""
@@ -347,14 +345,14 @@ class Around:
 def around(page: GuidancePage, language: Language) -> Around:
     """Return what a page is linked to, as the English one has it, in this reader's language.
 
-    Three queries, or none; a fourth for signatures where previews are not shown.
+    Two queries, or none; a third for signatures where previews are not shown, or for a page that readers may not see.
     """
-    source = page.versions.source or page
-    english = GuidancePage.objects.filter(locale__language_code=SOURCE.code)
-    links = _links.get(None, lambda: _read_links(english)).get(source.pk)
+    pages = library(language)
+    links = pages.links(page.translation_key)
     if links is None:
-        # Of a page without an English version, as an editor may look at it before it is shown.
-        links = _read_links(GuidancePage.objects.filter(pk=source.pk)).get(source.pk, Links())
+        source = page.versions.source or page
+        found = _with_links(GuidancePage.objects.filter(pk=source.pk)).first()
+        links = _links_of(found) if found else Links()
     leading = [door for door in door_cards(language) if door.id in links.doors]
     firsts = (
         next((door for door in leading if door.kind == kind), None) for kind in (Door.Kind.STAGE, Door.Kind.TOPIC)
@@ -363,7 +361,7 @@ def around(page: GuidancePage, language: Language) -> Around:
         [door for door in firsts if door],
         frozenset(door.id for door in leading if door.kind != Door.Kind.STAGE),
         links.sources,
-        library(language).with_keys(links.related),
+        pages.with_keys(links.related),
     )
 
 

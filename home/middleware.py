@@ -13,7 +13,7 @@ from home import languages
 from home.errors import bad_address, language_is_off
 from home.interface_words import keep_up
 from home.kiosk import kiosk_of
-from home.links import remembering_paths
+from home.places import remembering_places
 from home.publishing import CannotPublish
 from home.site_languages import is_live, shown_languages
 from home.spoken import speaking
@@ -134,7 +134,7 @@ class LanguageFromAddress:
         parts = request.path_info.split("/")
         keep_up()
         spoken = (languages.find(parts[1]) if len(parts) > 1 else None) or languages.SOURCE
-        with speaking(spoken), remembering_paths():
+        with speaking(spoken), remembering_places():
             return self._answer(request, spoken)
 
     def _answer(self, request: HttpRequest, spoken: languages.Language) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,6 +13,7 @@ from guidance.directory.cards import ServiceCard, service_card
 from guidance.directory.choices import Evidence, fits_stage
 from guidance.directory.models import ALERT, SERVICE_TEXTS, Service, ServiceQuerySet
 from home.languages import SOURCE, Language
+from home.models.english_change import JSONArrayAgg
 from home.records import words_of
 from home.remembered import Remembered
 
@@ -162,7 +163,7 @@ _fitting: Remembered[tuple[str, str], list[_Fitting]] = Remembered(for_generatio
 def services_sharing(doors: Collection[int], language: Language, *, at_most: int) -> list[ServiceLink]:
     """Return the services that share most of these doors (ids), then from what is for everyone to what is for few.
 
-    Two queries, or none.
+    One query, or none.
     """
     spoken = get_language() or SOURCE.code
     all_there_are = _fitting.get((language.code, spoken), lambda: _read_fitting(language))
@@ -173,12 +174,14 @@ def services_sharing(doors: Collection[int], language: Language, *, at_most: int
 
 
 def _read_fitting(language: Language) -> list[_Fitting]:
-    services = Service.objects.for_parents().order_by(F("level").asc(nulls_last=True), "order", "key")
-    doors: dict[int, set[int]] = {}
-    for service_id, door_id in Service.doors.through.objects.values_list("service_id", "door_id"):
-        doors.setdefault(service_id, set()).add(door_id)
-    rows = services.only("key", "level", "order", *_columns(("name", "summary"), language))
-    return [_Fitting(_link(service, language), frozenset(doors.get(service.pk, ()))) for service in rows]
+    doors = Service.doors.through.objects.filter(service=OuterRef("pk")).order_by().values("service")
+    services = (
+        Service.objects.for_parents()
+        .order_by(F("level").asc(nulls_last=True), "order", "key")
+        .only("key", "level", "order", *_columns(("name", "summary"), language))
+        .annotate(door_ids=Subquery(doors.annotate(rows=JSONArrayAgg("door_id")).values("rows")))
+    )
+    return [_Fitting(_link(service, language), frozenset(service.door_ids or ())) for service in services]
 
 
 def _link(service: Service, language: Language) -> ServiceLink:

@@ -50,7 +50,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     kiosk = kiosk_of(request)
     if kiosk and place.is_exit_page:
         return redirect(kiosk.start_url)
-    sheet = _sheet(request, {version.words.code: version for version in place.versions.shown()})
+    # The page itself is there with its body; another version's is read when it is needed.
+    shown = (place if version.pk == place.pk else version for version in place.versions.shown())
+    sheet = _sheet(request, {version.words.code: version for version in shown})
     shelf = HelplineShelf.of(request)
     english = blocks_by_id(sheet.english, shelf) if sheet.english else []
     if sheet.theirs is None:

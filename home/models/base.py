@@ -258,7 +258,7 @@ class BasePage(Page):
         if kiosk and page.is_exit_page:
             # Whoever sits beside a tablet in a waiting room looks on.
             return redirect(kiosk.start_url)
-        response = super(BasePage, page).serve(request, *args, **kwargs)
+        response = Page.serve(page, request, *args, **kwargs)
         if page.state is PageState.PREVIEW:
             response.headers["X-Robots-Tag"] = "noindex"
         if page.is_exit_page:
