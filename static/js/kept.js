@@ -229,9 +229,6 @@ async function begin() {
         checked ? place.dataset.readOn : place.dataset.readOff,
     ));
     find("all-off").addEventListener("click", () => alone(takeAllOff, place.dataset.allOff));
-    // Answers that wait belong to the surveys' script, which is fetched only where some may wait.
-    const databases = await indexedDB.databases?.() || [];
-    if (databases.some(({ name }) => name === "surveys")) import(place.dataset.waitingSrc);
 }
 
 if (navigator.serviceWorker && window.caches && navigator.locks) begin();
