@@ -128,11 +128,12 @@ def _with_links(pages: QuerySet[GuidancePage]) -> QuerySet[GuidancePage]:
     """Return the pages with what `_links_of` reads. No query of its own."""
     source = JSONObject(**{column: f"source__{column}" for column in _SOURCE_COLUMNS})
     to_key = F("to_guidancepage__translation_key")
-    return pages.annotate(
+    linked: QuerySet[GuidancePage] = pages.annotate(
         door_ids=_gathered(GuidancePage.doors.through, F("door_id")),
         source_rows=_gathered(GuidancePage.sources.through, source),
         related_keys=_gathered(GuidancePage.related.through, to_key, side="from_guidancepage"),
     )
+    return linked
 
 
 def _gathered(through: type[Model], value: F | JSONObject, *, side: str = "guidancepage") -> Subquery:
