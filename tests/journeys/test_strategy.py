@@ -19,7 +19,7 @@ def soup(client: CheckingClient, address: str) -> BeautifulSoup:
 
 
 def ways(page: BeautifulSoup) -> list[str]:
-    return [link["href"] for link in page.main.select('nav[aria-labelledby="strategy"] a')]
+    return [str(link["href"]) for link in page.main.select('nav[aria-labelledby="strategy"] a')]
 
 
 @pytest.mark.parametrize("code", FIRST_LANGUAGES)
