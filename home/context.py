@@ -100,6 +100,7 @@ def _site_links(language: languages.Language) -> list[dict[str, str]]:
         {"label": _("Questions to ask"), "url": _url("questions")},
         {"label": _("Interpreter card"), "url": _url("interpreter_cards")},
         {"label": _("You said, we did"), "url": _url("you_said_we_did")},
+        {"label": _("The strategy"), "url": f"{home}the-strategy/"},
         {"label": _("The action plan"), "url": _url("action_plan")},
         {"label": _("How services are doing"), "url": _url("report_cards")},
         {"label": _("How babies are doing"), "url": _url("outcomes")},

@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from html.parser import HTMLParser
 
 from django.db import transaction
@@ -10,11 +11,14 @@ from wagtail.rich_text import RichText
 
 from guidance.blocks import texts_of_table
 from guidance.models import GuidancePage, SearchWord
-from guidance.search.folding import best_matches, folded_words
+from guidance.search.folding import SLIP, best_matches, folded_words
+from guidance.search.synonyms import synonyms
 from home.languages import Language
 
 #: How much more a word counts for standing in the title than in running text.
 TITLE, PROMISE, HEADING, TEXT = 8, 4, 3, 1
+#: How much a synonym counts, against the word that was typed.
+SYNONYM = 0.8
 
 
 class _TextOf(HTMLParser):
@@ -85,16 +89,28 @@ def find(query: str, *, language: Language) -> list[int]:
 
     A page must answer at least half of the words; rare words count more than common ones.
     """
-    wanted = list(dict.fromkeys(folded_words(query)))[:12]
+    said = folded_words(query)
+    wanted = list(dict.fromkeys(said))[:12]
     if not wanted:
         return []
     vocabulary = SearchWord.objects.filter(language=language.code).values_list("word", flat=True).distinct()
     known = list(vocabulary)
-    answers = {word: best_matches(word, known) for word in wanted}
+    others = synonyms(said, language.code)
+    answers = {word: _matches(word, others.get(word, ()), known) for word in wanted}
     rows = SearchWord.objects.filter(
         language=language.code, word__in={match for matches in answers.values() for match in matches}
     )
     return _ranked(answers, list(rows.values_list("page_id", "word", "weight")))
+
+
+def _matches(word: str, others: Iterable[str], known: list[str]) -> dict[str, float]:
+    found = best_matches(word, known)
+    for other in others:
+        for match, score in best_matches(other, known).items():
+            # Nobody's finger slipped on a synonym.
+            if score > SLIP:
+                found[match] = max(found.get(match, 0.0), score * SYNONYM)
+    return found
 
 
 def _ranked(answers: dict[str, dict[str, float]], rows: list[tuple[int, str, int]]) -> list[int]:

@@ -11,6 +11,7 @@ from home.drawings import inline_drawing
 from home.english_names import link_emails, mark_english
 from home.languages import REGISTRY, SOURCE, find
 from home.pictures import Uploaded, uploaded
+from home.strategy import PAGES, StrategyLink, strategy_links
 
 register = template.Library()
 
@@ -57,3 +58,9 @@ def part_id(block_id: str) -> str:
 def part_address(page_url: str, block_id: str) -> str:
     """Return where a part of a page is; ``""`` where the page can't be read."""
     return f"{page_url}#{part_id(block_id)}" if page_url else ""
+
+
+@register.simple_tag
+def strategy_pages(slug: str = "") -> list[StrategyLink]:
+    """Return the pages on the strategy, for one of them or for what is read beside them (``""``); else none."""
+    return strategy_links(slug) if not slug or slug in PAGES else []

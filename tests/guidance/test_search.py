@@ -1,11 +1,15 @@
 """Searching the shipped pages: what is found, in which order, in which language, at which cost."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from guidance.models import GuidancePage, SearchWord
+from guidance.search import index
 from guidance.search.danger import speaks_of_danger
 from guidance.search.index import TEXT, TITLE, find, forget_page, index_page, word_weights
 from home import languages
@@ -61,6 +65,59 @@ def test_a_parents_words_find_the_page(query: str, slug: str) -> None:
 )
 def test_a_word_of_the_running_text_finds_the_page_too(query: str, slug: str) -> None:
     assert slug in found(query)
+
+
+@pytest.mark.parametrize(
+    ("code", "query", "slug"),
+    [
+        ("en", "tantrum", "big-feelings"),
+        ("en", "temper tantrums", "big-feelings"),
+        ("en", "clingy", "clingy-is-trust"),
+        ("en", "separation anxiety", "clingy-is-trust"),
+        ("en", "teething", "why-babies-cry"),
+        ("en", "my baby won't settle", "nights"),
+        ("en", "nightmares", "nights"),
+        ("en", "cot death", "sleeping-safely"),
+        ("en", "naughty step", "kind-limits"),
+        ("en", "PND", "feeling-low-after-birth"),
+        ("en", "exhausted", "looking-after-you"),
+        ("en", "formula", "feeding-and-closeness"),
+        ("en", "premature", "early-or-special-care"),
+        ("en", "divorce", "two-homes"),
+        ("en", "sibling jealousy", "new-baby-coming"),
+        ("en", "ipad", "phones-and-screens"),
+        ("en", "controlling partner", "feeling-safe-at-home"),
+        ("en", "universal credit", "money-worries"),
+        ("en", "refugee", "new-here"),
+        ("pl", "ząbkowanie", "why-babies-cry"),
+        ("pl", "bunt dwulatka", "big-feelings"),
+        ("pl", "nie chce spac", "sleeping-safely"),
+        ("pl", "zmeczona", "looking-after-you"),
+        ("pl", "tata", "dads-everyday"),
+        ("pl", "uchodźca", "new-here"),
+    ],
+)
+def test_what_parents_call_otherwise_is_found(code: str, query: str, slug: str) -> None:
+    assert slug in found(query, code)[:3]
+
+
+def test_a_synonym_counts_less_than_the_word_that_was_typed() -> None:
+    page = page_with("Not here.", title="A tantrum")
+
+    assert find("tantrum", language=languages.SOURCE)[0] == page.pk
+    assert "big-feelings" in found("tantrum")
+
+
+def test_a_synonym_is_one_of_its_own_language_only() -> None:
+    assert "big-feelings" in found("tantrum")
+    assert found("tantrum", "pl") == []
+
+
+@pytest.mark.parametrize("code", ["en", "pl"])
+def test_every_synonym_leads_somewhere(code: str) -> None:
+    listed = tomllib.loads(Path(index.__file__).with_name("synonyms.toml").read_text(encoding="utf-8"))
+
+    assert [typed for typed in listed[code] if not found(typed.removesuffix("*"), code)] == []
 
 
 @pytest.mark.parametrize(
