@@ -38,6 +38,8 @@ class Health:
             words = readiness()
             response = JsonResponse(words, status=200 if set(words.values()) <= {OK, OFF} else 503)
         response.headers["Cache-Control"] = "no-store"
+        # Django's own mark: otherwise each 503 would be an error in the log, as often as somebody asks.
+        response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
 

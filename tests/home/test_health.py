@@ -1,5 +1,6 @@
 """What whoever watches over the machine is told: a word for each, and nothing else."""
 
+import logging
 import shutil
 from collections import namedtuple
 from datetime import timedelta
@@ -91,6 +92,17 @@ def test_a_database_that_does_not_answer_is_gone_and_its_message_stays_here(
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", refuse)
 
     assert ready(plain) == (503, WELL | {"database": "gone", "migrations": "unknown", "worker": "unknown"})
+
+
+def test_what_is_not_well_fills_no_log(plain: Client, settings: Any, tmp_path: Path, caplog: Any) -> None:
+    settings.BACKUP_DIR = tmp_path
+    django_request = logging.getLogger("django.request")
+    django_request.addHandler(caplog.handler)
+    try:
+        assert ready(plain)[0] == 503
+    finally:
+        django_request.removeHandler(caplog.handler)
+    assert caplog.records == []
 
 
 def test_a_migration_that_is_missing_is_told(plain: Client) -> None:
