@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from feedback.comments import gate
 from feedback.keeping.forgetting import forget
 from feedback.keeping.shuffling import shuffle
+from feedback.keeping.this_site import back_up_this_site
 from feedback.surveys import hearing
+from home.backups import forget_older
 from home.jobs import timed_job
 
 
@@ -43,3 +47,11 @@ def shuffle_answers() -> None:
 def forget_answers() -> None:
     """Delete what families told us once its time is over."""
     forget()
+
+
+@timed_job(name="back_up", every=timedelta(days=1), lease=timedelta(hours=1))
+def back_up() -> None:
+    """Back up database and media where a folder is set; then, and only then, delete backups beyond those to be kept."""
+    if settings.BACKUP_DIR:
+        back_up_this_site(settings.BACKUP_DIR)
+        forget_older(settings.BACKUP_DIR, kept=settings.BACKUPS_KEPT)

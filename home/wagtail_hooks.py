@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
@@ -19,6 +20,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from home import backups
 from home.bulk_publish import PublishWhatMayBe
 from home.change_views import (
     ask_before_publishing,
@@ -217,6 +219,37 @@ class LateJobs(Component):
         )
 
 
+class LastBackup(Component):
+    """Says on the dashboard how old the last good backup is, and to whoever can set one up that none is made."""
+
+    order = 15
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def render_html(self, parent_context: Any = None) -> str:
+        words, is_well = self._words()
+        if not words:
+            return ""
+        return format_html(
+            '<div class="help-block {}" lang="en-GB" dir="ltr">{}</div>',
+            "help-info" if is_well else "help-warning",
+            words,
+        )
+
+    def _words(self) -> tuple[str, bool]:
+        if settings.BACKUP_DIR is None:
+            words = "No backup is made by itself: BACKUP_DIR is not set. See the runbook."
+            return (words if self.user.is_superuser else ""), False
+        now = timezone.now()
+        last = backups.last_good(settings.BACKUP_DIR, now=now)
+        if last is None:
+            return "There is no backup yet. See the runbook.", False
+        hours = max(0, int((now - last).total_seconds() // 3600))
+        age = f"The last good backup is {hours} {'hour' if hours == 1 else 'hours'} old."
+        return (age, True) if now - last <= backups.OLD_AFTER else (f"{age} See the runbook.", False)
+
+
 class OverdueHelplines(Component):
     """Says on the dashboard which helplines are due to be rung."""
 
@@ -255,7 +288,7 @@ class WaitingForASecondPerson(Component):
 
 @hooks.register("construct_homepage_panels")
 def add_warnings(request: HttpRequest, panels: list[Component]) -> None:
-    panels[:0] = [LateJobs(), OverdueHelplines(), WaitingForASecondPerson(request.user)]
+    panels[:0] = [LateJobs(), LastBackup(request.user), OverdueHelplines(), WaitingForASecondPerson(request.user)]
 
 
 @hooks.register("register_image_operations")

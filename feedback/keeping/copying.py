@@ -38,7 +38,7 @@ def copy_sqlite(source: Path, folder: Path, *, today: date) -> Path:
             _check(second)
             # Unlike a rename it never takes the place of a copy that is there.
             os.link(second, target)
-            _to_the_disk(target, folder)
+            to_the_disk(target, folder)
     except FileExistsError as error:
         raise CannotCopy(f"{target} is there already. Name another folder, or move it away.") from error
     except (OSError, sqlite3.Error) as error:
@@ -66,7 +66,7 @@ def _check(file: Path) -> None:
         raise CannotCopy(f"the copy is damaged, and so may be the database: {found}")
 
 
-def _to_the_disk(*paths: Path) -> None:
+def to_the_disk(*paths: Path) -> None:
     """Wait until files, and the folders that name them, are safe from a power cut."""
     for path in paths:
         opened = os.open(path, os.O_RDONLY)

@@ -1,32 +1,36 @@
-"""Copy the database while the site runs, so that no row's place in the copy says anything."""
+"""Copy database and media into one file while the site runs, so that no row's place in the copy says anything."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from feedback.keeping.copying import CannotCopy, copy_sqlite, dump_command
+from feedback.keeping.copying import CannotCopy, dump_command
 from feedback.keeping.shuffling import shuffle
+from feedback.keeping.this_site import back_up_this_site
 
 
 class Command(BaseCommand):
-    help = "Copies the database into a folder while the site runs. Uploads are ordinary files: copy var/media yourself."
+    help = "Copies database and uploads into one new file while the site runs. Nothing there is ever written over."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, help="where the copy goes; it is made if it is not there")
+        parser.add_argument("folder", type=Path, nargs="?", help="where the file goes, unless into BACKUP_DIR")
 
     def handle(self, **options: Any) -> None:
-        folder, today = options["folder"].resolve(), timezone.localdate()
-        shuffle()
+        folder = options["folder"] or settings.BACKUP_DIR
+        if not folder:
+            raise CommandError("Name a folder: ./run backup /srv/copies (or set BACKUP_DIR).")
         if connection.vendor == "postgresql":
-            self.stdout.write("The rows are shuffled. Now, at once:")
-            self.stdout.write(dump_command(connection.settings_dict, folder, today=today))
+            shuffle()
+            self.stdout.write("The rows are shuffled. Now, at once (and copy var/media yourself):")
+            self.stdout.write(dump_command(connection.settings_dict, folder.resolve(), today=timezone.localdate()))
             return
         try:
-            copy = copy_sqlite(Path(connection.settings_dict["NAME"]), folder, today=today)
+            file = back_up_this_site(folder)
         except CannotCopy as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Copied: {copy} ({copy.stat().st_size / 1024 / 1024:.1f} MB).")
+        self.stdout.write(f"Backed up: {file} ({file.stat().st_size / 1024 / 1024:.1f} MB).")

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "home.middleware.ClosedByDefault",
+    "home.health.Health",
     "django.middleware.gzip.GZipMiddleware",
     "home.middleware.NoCookies",
     "home.middleware.PlainAddress",
@@ -223,6 +224,14 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- Kept, and seen from outside ------------------------------------------------------------------------------------
+#: Where the worker puts a backup a day; none: it makes none by itself. Best on another disk, or another machine's.
+BACKUP_DIR = Path(env.text("BACKUP_DIR")) if env.text("BACKUP_DIR") else None
+#: How many of them are kept.
+BACKUPS_KEPT = env.number("BACKUPS_KEPT", 7)
+#: Fewer megabytes free where the site writes, and `/readyz` says so.
+DISK_LOW_MB = env.number("DISK_LOW_MB", 500)
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Good Beginnings"

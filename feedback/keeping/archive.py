@@ -1,0 +1,295 @@
+"""Database and media in one file, with a manifest of what must be in it; and the way back.
+
+The file is a zip: `database.sqlite3`, `media/…`, and last `manifest.json`, with the SHA-256 and length of each and the
+rows of every table. A checksum finds what is damaged or cut short, not who means ill: keep backups where nobody else
+can write.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from feedback.keeping.copying import CannotCopy, copy_sqlite, to_the_disk
+from home.backups import name_for
+
+FORMAT = 1
+DATABASE, MEDIA, MANIFEST = "database.sqlite3", "media", "manifest.json"
+_CHUNK = 1024 * 1024
+_UNREADABLE = (
+    BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    AttributeError,
+)
+
+
+class Damaged(Exception):
+    """A file is no whole backup; the message says what is wrong with it."""
+
+
+class CannotRestore(Exception):
+    """Nothing was put back, and everything is as it was; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup holds: the digest and length of each file, the rows of each table."""
+
+    made: str
+    files: dict[str, tuple[str, int]]
+    rows: dict[str, int]
+
+
+# --- Make -----------------------------------------------------------------------------------------------------------
+
+
+def back_up(database: Path, media: Path, folder: Path, *, now: datetime) -> Path:
+    """Write database and media into one new file in the folder, while the site runs; return where it is.
+
+    Only its owner may read it. It has its name once it is whole, has been read back, and is on the disk. What a killed
+    one left behind is removed by the next.
+
+    Raises:
+        CannotCopy: it can't be; nothing new is in the folder then.
+    """
+    target = folder / name_for(now)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _alone_in(folder), TemporaryDirectory(dir=folder, prefix=".copying-") as beside:
+            # The database first: a file that comes meanwhile is one too many, never one too few.
+            copy = copy_sqlite(database, Path(beside), today=now.date())
+            part = Path(beside, "part")
+            with open(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as opened:
+                _write(opened, copy, media, made=now.isoformat())
+            with ZipFile(part) as archive:
+                _unpack(archive, _read_manifest(archive), into=None)
+            _name_it(part, target)
+            to_the_disk(target, folder)
+    except Damaged as error:
+        raise CannotCopy(f"What was written to {folder} can't be read back: {error}") from error
+    except (OSError, ValueError, sqlite3.Error, BadZipFile) as error:
+        raise CannotCopy(f"{folder} can't be written to, or a file not be read: {error}") from error
+    return target
+
+
+def _name_it(part: Path, target: Path) -> None:
+    try:
+        # Unlike a rename it never takes the place of a backup that is there.
+        os.link(part, target)
+    except FileExistsError as error:
+        raise CannotCopy(f"{target} is there already.") from error
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep others from making a backup there, and take away what one that was killed has left."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            # Let go of by the system itself when a process is killed.
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotCopy(f"Another backup is being made in {folder}.") from error
+        for left in folder.glob(".copying-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _write(opened: IO[bytes], database: Path, media: Path, *, made: str) -> None:
+    with ZipFile(opened, "w") as archive:
+        files = {DATABASE: _add(archive, DATABASE, database, ZIP_DEFLATED)}
+        for file in sorted(path for path in media.rglob("*") if path.is_file() and not path.is_symlink()):
+            name = f"{MEDIA}/{file.relative_to(media).as_posix()}"
+            try:
+                # Pictures, sounds and films are as small as they get.
+                files[name] = _add(archive, name, file, ZIP_STORED)
+            except FileNotFoundError:
+                # It was deleted since we looked, and belongs to nothing any more.
+                continue
+        manifest = {"format": FORMAT, "made": made, "files": files, "rows": count_rows(database)}
+        archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
+
+
+def _add(archive: ZipFile, name: str, file: Path, compression: int) -> tuple[str, int]:
+    digest, length = hashlib.sha256(), 0
+    entry = ZipInfo(name)
+    entry.compress_type = compression
+    with file.open("rb") as source, archive.open(entry, "w", force_zip64=True) as target:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            length += len(chunk)
+            target.write(chunk)
+    return digest.hexdigest(), length
+
+
+def count_rows(database: Path) -> dict[str, int]:
+    """Return how many rows each table of an SQLite file has."""
+    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+        names = opened.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite|_%' ESCAPE '|'"
+        )
+        return {
+            name: opened.execute(f"SELECT count(*) FROM {_quoted(name)}").fetchone()[0] for (name,) in names.fetchall()
+        }
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+# --- Look and put back ----------------------------------------------------------------------------------------------
+
+
+def verify(file: Path, *, beside: Path) -> Manifest:
+    """Restore a backup into a new folder in ``beside``, compare all of it, and take the folder away again.
+
+    Raises:
+        Damaged: it is not what its manifest says.
+        OSError: it can't be read, or there is no room.
+    """
+    beside.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=beside, prefix=".verifying-") as place:
+        return _unpack_and_compare(file, Path(place))
+
+
+def restore(file: Path, *, database: Path, media: Path) -> Manifest:
+    """Put a backup where there is no database and no media yet.
+
+    Raises:
+        CannotRestore: something is there already, the file is damaged, or there is no room.
+    """
+    _must_be_empty(database, media)
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        media.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the media, which are large: a rename does not lead to another disk.
+        with TemporaryDirectory(dir=media.parent, prefix=".restoring-") as place:
+            manifest = _unpack_and_compare(file, Path(place))
+            with TemporaryDirectory(dir=database.parent, prefix=".restoring-") as beside:
+                moved = Path(shutil.copyfile(Path(place, DATABASE), Path(beside, DATABASE)))
+                moved.chmod(0o600)
+                to_the_disk(moved)
+                _put_in_place(moved, Path(place, MEDIA), database=database, media=media)
+    except Damaged as error:
+        raise CannotRestore(f"{file} is not a good backup: {error}. Nothing was put back.") from error
+    except OSError as error:
+        raise CannotRestore(f"{file} can't be read, or {database.parent} not be written to: {error}") from error
+    return manifest
+
+
+def _must_be_empty(database: Path, media: Path) -> None:
+    there = [path for path in (database, Path(f"{database}-wal"), Path(f"{database}-shm")) if path.exists()]
+    if media.exists() and (not media.is_dir() or any(media.iterdir())):
+        there.append(media)
+    if there:
+        names = ", ".join(map(str, there))
+        raise CannotRestore(f"A backup is put back only where nothing is, and there is {names}. Move it away first.")
+
+
+def _put_in_place(new_database: Path, new_media: Path, *, database: Path, media: Path) -> None:
+    # It takes the place of an empty folder, and of no other.
+    new_media.rename(media)
+    try:
+        os.link(new_database, database)
+    except OSError:
+        media.rename(new_media)
+        raise
+    to_the_disk(database.parent, media.parent)
+
+
+def _unpack_and_compare(file: Path, place: Path) -> Manifest:
+    try:
+        with ZipFile(file) as archive:
+            manifest = _read_manifest(archive)
+            _unpack(archive, manifest, into=place)
+    except _UNREADABLE as error:
+        raise Damaged(f"it is no zip file, or was cut short: {error}") from error
+    try:
+        with closing(sqlite3.connect(place / DATABASE)) as opened:
+            found = opened.execute("PRAGMA integrity_check").fetchone()[0]
+        rows = count_rows(place / DATABASE)
+    except sqlite3.Error as error:
+        raise Damaged(f"its database can't be opened: {error}") from error
+    if found != "ok":
+        raise Damaged(f"its database is damaged: {found}")
+    if rows != manifest.rows:
+        names = sorted(name for name in rows.keys() | manifest.rows if rows.get(name) != manifest.rows.get(name))
+        raise Damaged(f"these tables have other rows than when it was made: {', '.join(names)}")
+    return manifest
+
+
+def _read_manifest(archive: ZipFile) -> Manifest:
+    """Read what must be there.
+
+    Raises:
+        Damaged: there is no manifest, it is of another format, or names what no backup holds.
+    """
+    try:
+        said: dict[str, Any] = json.loads(archive.read(MANIFEST))
+        if said["format"] != FORMAT:
+            raise Damaged(f"it is of format {said['format']!r}, and this release reads {FORMAT}")
+        files = {str(name): (str(digest), int(length)) for name, (digest, length) in said["files"].items()}
+        manifest = Manifest(made=str(said["made"]), files=files, rows=dict(said["rows"]))
+    except _UNREADABLE as error:
+        raise Damaged(f"its manifest can't be read: {error}") from error
+    if DATABASE not in files or not all(_may_hold(name) for name in files):
+        raise Damaged("its manifest names what no backup holds")
+    return manifest
+
+
+def _may_hold(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return name == DATABASE or (len(parts) > 1 and parts[0] == MEDIA and ".." not in parts and "\0" not in name)
+
+
+def _unpack(archive: ZipFile, manifest: Manifest, *, into: Path | None) -> None:
+    """Read every file, and write it into a folder if there is one.
+
+    Raises:
+        Damaged: one is missing, one too many, or other than the manifest says.
+    """
+    names = sorted(archive.namelist())
+    if names != sorted([*manifest.files, MANIFEST]):
+        raise Damaged("it does not hold the files that its manifest names")
+    if into:
+        (into / MEDIA).mkdir()
+    for name, expected in manifest.files.items():
+        target = into / name if into else Path(os.devnull)
+        if into:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with archive.open(name) as source, target.open("wb") as opened:
+                found = _copy(source, opened, most=expected[1])
+        except _UNREADABLE as error:
+            raise Damaged(f"{name} can't be read: {error}") from error
+        if found != expected:
+            raise Damaged(f"{name} is not what it was when the backup was made")
+
+
+def _copy(source: IO[bytes], target: IO[bytes], *, most: int) -> tuple[str, int]:
+    """Copy at most one chunk more than there should be; return digest and length."""
+    digest, length = hashlib.sha256(), 0
+    while length <= most and (chunk := source.read(_CHUNK)):
+        digest.update(chunk)
+        length += len(chunk)
+        target.write(chunk)
+    return digest.hexdigest(), length
