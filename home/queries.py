@@ -1,8 +1,10 @@
 """Find pages. Reads only."""
 
+from collections.abc import Iterable
 from copy import copy
 from uuid import UUID
 
+from django.conf import settings
 from wagtail.fields import StreamField
 
 from home.languages import REGISTRY, SOURCE, Language
@@ -50,8 +52,12 @@ def _with_words(place: Place) -> BasePage | None:
     pages = read or model.objects.filter(pk=place.pk, live=True)
     page: BasePage | None = next((page for page in pages if page.pk == place.pk), None)
     known = next((version for version in versions.pages if version.pk == place.pk), None)
-    if page is None or known is None:
+    if page is None:
         return None
+    if known is None or page.words_digest != known.words_digest:
+        # Published since: what is remembered, its signatures too, is of words that are gone.
+        page.read_anew()
+        return page
     page.locale = known.locale
     page.versions = versions
     return page
@@ -63,9 +69,37 @@ def _read_versions(model: type[BasePage], translation_key: UUID, whole: list[Bas
         with_changes(model.objects.filter(translation_key=translation_key, live=True)).select_related("locale")
     )
     whole.extend(copy(page) for page in pages)
-    for field in model._meta.concrete_fields:
-        if isinstance(field, StreamField):
-            for page in pages:
-                # Django reads it again where it is asked for.
-                page.__dict__.pop(field.attname)
+    for name in _bodies(model):
+        for page in pages:
+            # Django reads it again where it is asked for.
+            page.__dict__.pop(name)
     return Versions(pages, Kept(page.pk for page in pages))
+
+
+def _bodies(model: type[BasePage]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if isinstance(field, StreamField)]
+
+
+_shown: Remembered[tuple[tuple[str, ...], str, bool], frozenset[str]] = Remembered(for_generation=True)
+
+
+def shown_among(paths: Iterable[str], language: Language) -> frozenset[str]:
+    """Return those of these paths at which readers of this language find a page, be it in English.
+
+    One query for each kind of page there, and one for signatures where previews are not shown; or none.
+    """
+    wanted = tuple(paths)
+    return _shown.get((wanted, language.code, settings.SHOW_PREVIEW), lambda: _read_shown(wanted, language))
+
+
+def _read_shown(paths: tuple[str, ...], language: Language) -> frozenset[str]:
+    shown = set()
+    keys = {place.translation_key: (path, place.model) for path in paths for place in _at(path)}
+    for model in {model for _path, model in keys.values() if model and issubclass(model, BasePage)}:
+        pages = with_changes(model.objects.filter(translation_key__in=keys, live=True)).select_related("locale")
+        by_key: dict[UUID, list[BasePage]] = {}
+        for page in pages.defer(*_bodies(model)):
+            by_key.setdefault(page.translation_key, []).append(page)
+        kept = Kept(page.pk for group in by_key.values() for page in group)
+        shown |= {keys[key][0] for key, group in by_key.items() if Versions(group, kept).shown_in(language)}
+    return frozenset(shown)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from home.places import places
-from home.spoken import interface_language
+from home.context import spoken_language
+from home.queries import shown_among
 
 #: Each page's slug, and its name beside the others.
 PAGES = {
@@ -25,9 +25,7 @@ class StrategyLink:
 
 
 def strategy_links(here: str = "") -> list[StrategyLink]:
-    """Return the way to each of the pages that is published. ``here``: the slug of the page being read."""
-    published = places().by_path
-    home = f"/{interface_language.get()}/"
-    return [
-        StrategyLink(_(label), f"{home}{slug}/", slug == here) for slug, label in PAGES.items() if slug in published
-    ]
+    """Return the way to each of the pages that readers are shown. ``here``: the slug of the page being read."""
+    shown = shown_among(PAGES, spoken_language())
+    home = f"/{spoken_language().code}/"
+    return [StrategyLink(_(label), f"{home}{slug}/", slug == here) for slug, label in PAGES.items() if slug in shown]

@@ -1,6 +1,5 @@
 """A page in the family's language and in English, line by line. For a visit with an interpreter."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from guidance.side_by_side.pairs import Pair, alone, pairs_of
 from home.context import notice_of, page_context, spoken_language
 from home.kiosk import kiosk_of
 from home.languages import SOURCE, Language, find
+from home.models import BasePage
 from home.queries import find_page
 from home.site_languages import shown_languages
 from home.urgent_help import HelplineShelf
@@ -50,9 +50,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     kiosk = kiosk_of(request)
     if kiosk and place.is_exit_page:
         return redirect(kiosk.start_url)
-    # The page itself is there with its body; another version's is read when it is needed.
-    shown = (place if version.pk == place.pk else version for version in place.versions.shown())
-    sheet = _sheet(request, {version.words.code: version for version in shown})
+    sheet = _sheet(request, place)
     shelf = HelplineShelf.of(request)
     english = blocks_by_id(sheet.english, shelf) if sheet.english else []
     if sheet.theirs is None:
@@ -67,24 +65,31 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(request, sheet, lines)
 
 
-def _sheet(request: HttpRequest, shown: Mapping[str, GuidancePage]) -> Sheet:
+def _sheet(request: HttpRequest, place: GuidancePage) -> Sheet:
     """Return what may stand side by side, in the language that was asked for.
 
     Raises:
         Http404: neither English nor the other language may be shown.
     """
+    shown = {version.words.code: version for version in place.versions.shown()}
     spoken = spoken_language()
     offered = shown_languages(request)
     choices = tuple(language for language in offered if language != SOURCE and language.code in shown)
     wanted = spoken if spoken != SOURCE else find(request.GET.get("with", ""))
     language = wanted if spoken != SOURCE or wanted in choices else None
-    english = shown.get(SOURCE.code)
-    theirs = shown.get(language.code) if language else None
+    english = _whole(shown.get(SOURCE.code), place)
+    theirs = _whole(shown.get(language.code), place) if language else None
     found = [version for version in ((english, theirs) if spoken == SOURCE else (theirs, english)) if version]
     if not found:
         raise Http404("Nobody has signed for this page yet")
     other = found[1] if len(found) > 1 else None
     return Sheet(english, theirs, language, choices if spoken == SOURCE else (), found[0], other)
+
+
+def _whole(version: BasePage | None, place: GuidancePage) -> GuidancePage | None:
+    """Return a version of the page with its body."""
+    found = place if version is None or version.pk == place.pk else version.whole(place.versions)
+    return found if version and isinstance(found, GuidancePage) else None
 
 
 def _answer(request: HttpRequest, sheet: Sheet, lines: list[Pair]) -> HttpResponse:

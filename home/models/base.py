@@ -237,6 +237,16 @@ class BasePage(Page):
         """Return nobody's restrictions: Wagtail would look for them twice a page view."""
         return PageViewRestriction.objects.none()
 
+    def whole(self, versions: Versions) -> "BasePage | None":
+        """Return this one of the versions with its body; ``None`` where other words, or none, were published since.
+
+        One query.
+        """
+        page: BasePage | None = type(self).objects.filter(pk=self.pk, live=True, words_digest=self.words_digest).first()
+        if page:
+            page.locale, page.versions = self.locale, versions
+        return page
+
     # --- Serving ----------------------------------------------------------------------------------------------------
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -250,10 +260,9 @@ class BasePage(Page):
             Http404: neither is signed for yet, and this site does not show previews.
         """
         shown = self if getattr(request, "is_preview", False) else self.versions.shown_in(spoken_language())
-        if shown is None:
+        page = self if shown is None or shown.pk == self.pk else shown.whole(self.versions)
+        if shown is None or page is None:
             raise Http404("Nobody has signed for this page yet")
-        page = self if shown.pk == self.pk else type(shown).objects.get(pk=shown.pk)
-        page.versions = self.versions
         kiosk = kiosk_of(request)
         if kiosk and page.is_exit_page:
             # Whoever sits beside a tablet in a waiting room looks on.

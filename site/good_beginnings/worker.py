@@ -5,10 +5,12 @@ import signal
 import threading
 from types import FrameType
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from good_beginnings.page_cache import changes
 from home import jobs
 
 logger = logging.getLogger(__name__)
@@ -63,8 +65,18 @@ class JobsThread(threading.Thread):
         self.join(timeout=within)
 
 
+def look_for_changes() -> None:
+    """Hear of what was changed on another machine: what this process remembers is of before. One query.
+
+    Beside a web process on the same machine this finds nothing to do.
+    """
+    if settings.PAGE_CACHE:
+        changes.refresh()
+
+
 def work_once() -> None:
     """Run what is due and what is queued now, then return."""
+    look_for_changes()
     jobs.keep_rows()
     jobs.run_due_jobs()
     TaskWorker(once=True).run()
@@ -85,6 +97,7 @@ def work() -> None:
 
 def _run_due_jobs() -> None:
     try:
+        look_for_changes()
         jobs.run_due_jobs()
     except DatabaseError:
         # The database may be away for a moment (a restart, a failover): the next look comes soon.

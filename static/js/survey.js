@@ -27,7 +27,8 @@ async function inStore(mode, work) {
             const deal = database.transaction("waiting", "readwrite");
             const asking = work(deal.objectStore("waiting"));
             deal.oncomplete = () => resolve(asking.result);
-            deal.onerror = () => reject(deal.error);
+            // A full phone ends it without an error of its own.
+            deal.onabort = () => reject(deal.error);
         });
     } finally {
         database.close();
@@ -71,12 +72,15 @@ async function waiting() {
     return all();
 }
 
-/** Send an answer; return the status, 0 where there is no signal. */
+let leaving = new AbortController();
+
+/** Send an answer; return the status, 0 where there is no signal or it was deleted meanwhile. */
 async function send(answer) {
     const { url, ticket, token, answers, week } = answer;
     const body = new URLSearchParams({ ticket, token, week, answers: JSON.stringify(answers) });
     try {
-        return (await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } })).status;
+        const { signal } = leaving;
+        return (await fetch(url, { method: "POST", body, signal, headers: { Accept: "application/json" } })).status;
     } catch {
         return 0;
     }
@@ -90,15 +94,20 @@ async function sendWaiting() {
     if (isSending) return "";
     isSending = true;
     let word = "";
-    for (const answer of await waiting()) {
-        const status = await send(answer);
-        // Sent, sent before, or nobody takes it any more. Anything else is tried again.
-        const isOver = status > 409 && status < 500 && status !== 429;
-        if (SENT.includes(status) || isOver) await forget(answer.token);
-        word = isOver ? "over" : SENT.includes(status) ? "sent" : "failed";
+    try {
+        for (const answer of await waiting()) {
+            // Deleted while another was on its way, here or in another tab.
+            if (!(await all()).some(({ token }) => token === answer.token)) continue;
+            const status = await send(answer);
+            // Sent, sent before, or nobody takes it any more. Anything else is tried again.
+            const isOver = status > 409 && status < 500 && status !== 429;
+            if (SENT.includes(status) || isOver) await forget(answer.token);
+            word = isOver ? "over" : SENT.includes(status) ? "sent" : "failed";
+        }
+    } finally {
+        isSending = false;
     }
-    isSending = false;
-    return word;
+    return (await all()).length || word !== "failed" ? word : "";
 }
 
 async function showWaiting(word = "") {
@@ -106,7 +115,7 @@ async function showWaiting(word = "") {
     if (!box) return;
     const status = find("waiting-status", box);
     const count = (await waiting()).length;
-    box.hidden = !count && !word;
+    box.hidden = !count && !word && !status.textContent;
     for (const part of box.children) if (part !== status) part.hidden = !count;
     if (word) status.textContent = status.dataset[word];
 }
@@ -123,6 +132,8 @@ function tendWaiting() {
     };
     find("waiting-send")?.addEventListener("click", async () => showWaiting(await sendWaiting()));
     find("waiting-delete")?.addEventListener("click", async () => {
+        leaving.abort();
+        leaving = new AbortController();
         for (const answer of await waiting()) await forget(answer.token);
         showWaiting("deleted");
     });
@@ -338,7 +349,11 @@ class KeptSurvey {
 
     /** Without what the family wrote itself: the ticket of this page holds no answer at all. */
     async keep() {
-        await keep({ ...this.answer, ticket: this.own });
+        try {
+            await keep({ ...this.answer, ticket: this.own });
+        } catch {
+            return this.go("unsent");
+        }
         this.go("waiting");
         showWaiting();
     }

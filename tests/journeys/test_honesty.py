@@ -1,6 +1,9 @@
 """Nothing pretends that a check has happened: what is shown, to whom, and what it says of itself."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from guidance.models import GuidancePage
+from home import generation, remembered
 from home.models import BasePage, HomePage, SignOff, SiteLanguage
 from home.states import PageState, Step
 from tests.journeys.test_reading import soup
@@ -286,3 +290,44 @@ def test_a_page_in_english_says_so_in_a_list_of_another_language(client: Checkin
     assert cards["nights"]["lang"] == "en-GB"
     assert cards["nights"].select_one(".card__language").get_text() == "English"
     assert cards["sleeping-safely"].select_one(".card__language") is None
+
+
+# --- What a process remembers ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def remembering(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Answer as a process that has read all it remembers, and has not heard yet of what is changed from now on."""
+    settings.PAGE_CACHE = True
+    settings.PAGE_CACHE_DIR = tmp_path / "pages"
+    # A test is one transaction, in which nothing would be remembered.
+    monkeypatch.setattr(remembered, "connection", SimpleNamespace(in_atomic_block=False))
+    with generation.beginning_with(generation.switch("begun")):
+        yield
+
+
+@pytest.mark.parametrize("code", ["en", "pl"])
+def test_words_published_since_are_not_shown_with_the_signatures_of_others(
+    client: CheckingClient, as_production: None, people: list[User], remembering: None, code: str
+) -> None:
+    make_live("bouncing-back", ["en", "pl"], people)
+    address = f"/{code}/guidance/bouncing-back/"
+    assert client.get(address).status_code == 200
+
+    page = page_of("bouncing-back", code)
+    page.promise = "Other words, which nobody has signed."
+    page.save_revision().publish()
+
+    assert page.promise not in client.get(address).content.decode()
+
+
+def test_english_that_was_withdrawn_since_takes_no_page_s_place(
+    client: CheckingClient, as_production: None, people: list[User], remembering: None
+) -> None:
+    make_live("bouncing-back", ["en"], people)
+    SiteLanguage.objects.filter(code="pl").update(state="live")
+    assert client.get("/pl/guidance/bouncing-back/").status_code == 200
+
+    page_of("bouncing-back", "en").unpublish()
+
+    assert client.get("/pl/guidance/bouncing-back/").status_code == 404
