@@ -168,7 +168,7 @@ def _write(opened: IO[bytes], database: Path, media: Path, *, named: set[str], m
     with ZipFile(opened, "w") as archive:
         files = {DATABASE: _add(archive, DATABASE, database, ZIP_DEFLATED)}
         # A site that has no file yet has no folder for them.
-        for file in sorted(_files_in(media)) if named or media.exists() else []:
+        for file in sorted(_files_in(media)) if media.exists() else []:
             name = f"{MEDIA}/{file.relative_to(media).as_posix()}"
             try:
                 # Pictures, sounds and films are as small as they get.
