@@ -655,8 +655,8 @@ def test_none_is_made_where_a_web_server_hands_out_files(
         monkeypatch.setattr(settings, "BACKUP_DIR", folder)
         assert [found.id for found in backups_lie_apart(None)] == ["home.E002"]
     assert list((tmp_path / "public").iterdir()) == []
-    for folder in (tmp_path / "public-not", None):
-        monkeypatch.setattr(settings, "BACKUP_DIR", folder)
+    for apart in (tmp_path / "public-not", None):
+        monkeypatch.setattr(settings, "BACKUP_DIR", apart)
         assert backups_lie_apart(None) == []
 
 
