@@ -1,16 +1,21 @@
 """What feedback does by the clock."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 from feedback.comments import gate
+from feedback.keeping.archive import words_for
 from feedback.keeping.forgetting import forget
 from feedback.keeping.shuffling import shuffle
 from feedback.keeping.this_site import back_up_this_site
 from feedback.surveys import hearing
 from home.backups import forget_older
 from home.jobs import timed_job
+
+logger = logging.getLogger(__name__)
 
 
 @timed_job(name="count_unread_comments", every=timedelta(hours=6))
@@ -53,5 +58,7 @@ def forget_answers() -> None:
 def back_up() -> None:
     """Back up database and media where a folder is set; then, and only then, delete backups beyond those to be kept."""
     if settings.BACKUP_DIR:
-        back_up_this_site(settings.BACKUP_DIR)
-        forget_older(settings.BACKUP_DIR, kept=settings.BACKUPS_KEPT)
+        made = back_up_this_site(settings.BACKUP_DIR)
+        if made.missing:
+            logger.warning("%s:%s", made.file, words_for(made.missing))
+        forget_older(settings.BACKUP_DIR, kept=settings.BACKUPS_KEPT, now=timezone.now())

@@ -4,6 +4,7 @@ A file gets its name once it is whole and has been read back, so that the name i
 """
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ OLD_AFTER = timedelta(days=2)
 
 _NAME = re.compile(r"good-beginnings-(\d{8}T\d{6})Z\.zip")
 _MOMENT = "%Y%m%dT%H%M%S"
-#: A clock that was wrong must not make a backup look new for years.
+#: A clock that was wrong must not make a backup look new for years, nor push out those that are.
 _AHEAD = timedelta(hours=1)
 
 
@@ -22,22 +23,36 @@ def name_for(moment: datetime) -> str:
 
 def in_folder(folder: Path) -> list[tuple[datetime, Path]]:
     """Return the backups in a folder with the moment of each, the newest first; none where it can't be read."""
-    found = []
     try:
-        for file in folder.iterdir():
-            if match := _NAME.fullmatch(file.name):
-                found.append((datetime.strptime(match[1], _MOMENT).replace(tzinfo=UTC), file))
-    except (OSError, ValueError):
+        files = list(folder.iterdir())
+    except OSError:
         return []
-    return sorted(found, reverse=True)
+    return sorted(((moment, file) for file in files if (moment := _moment_of(file.name))), reverse=True)
+
+
+def _moment_of(name: str) -> datetime | None:
+    match = _NAME.fullmatch(name)
+    try:
+        return datetime.strptime(match[1], _MOMENT).replace(tzinfo=UTC) if match else None
+    except ValueError:
+        return None
 
 
 def last_good(folder: Path, *, now: datetime) -> datetime | None:
     """Return when the newest backup was made."""
-    return next((moment for moment, _file in in_folder(folder) if moment <= now + _AHEAD), None)
+    return next((moment for moment, _file in _not_ahead(folder, now=now)), None)
 
 
-def forget_older(folder: Path, *, kept: int) -> None:
-    """Delete all but the newest ones. Nothing else in the folder is touched."""
-    for _moment, file in in_folder(folder)[kept:]:
+def forget_older(folder: Path, *, kept: int, now: datetime) -> None:
+    """Delete all but the newest ones. Those of a moment to come are not counted, and nothing else is touched."""
+    for _moment, file in _not_ahead(folder, now=now)[kept:]:
         file.unlink(missing_ok=True)
+
+
+def _not_ahead(folder: Path, *, now: datetime) -> list[tuple[datetime, Path]]:
+    return [(moment, file) for moment, file in in_folder(folder) if moment <= now + _AHEAD]
+
+
+def the_one_around(folder: Path, others: Iterable[Path]) -> Path | None:
+    """Return which of the other folders this one is or lies in, wherever links lead; ``None`` if in none."""
+    return next((other for other in others if folder.resolve().is_relative_to(other.resolve())), None)

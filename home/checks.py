@@ -1,14 +1,16 @@
 """What `manage.py check` holds the project to."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 from modeltranslation.translator import translator
 from wagtail.models import Locale, TranslatableMixin
 
-from home import languages
+from home import backups, languages
 
 
 @register()
@@ -40,4 +42,24 @@ def locales_are_known(app_configs: Any, databases: Iterable[str] | None = None, 
         )
         for code in codes
         if languages.find(code) is None
+    ]
+
+
+def handed_out() -> list[Path]:
+    """Return the folders whose files a web server may hand to everybody."""
+    return [Path(folder) for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT, settings.PAGE_CACHE_DIR)]
+
+
+@register()
+def backups_lie_apart(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Never where everybody could fetch one, or where each would hold those before it."""
+    around = settings.BACKUP_DIR and backups.the_one_around(settings.BACKUP_DIR, handed_out())
+    if not around:
+        return []
+    return [
+        Error(
+            f"BACKUP_DIR lies in {around}, which is handed out to everybody",
+            hint="Name a folder that no web server knows, best on another disk.",
+            id="home.E002",
+        )
     ]

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
@@ -52,7 +52,8 @@ def readiness() -> dict[str, str]:
             # Where they are missing, its table may be missing too.
             words["worker"] = _worker() if words["migrations"] == OK else "unknown"
             words["database"] = OK
-    except DatabaseError:
+    # Also Django's InterfaceError, which is no DatabaseError.
+    except Error:
         # What it says may hold an address or a name. "gone" is all that is told.
         pass
     return words | {"disk": _disk(), "backup": _backup()}

@@ -1,8 +1,8 @@
 """Database and media in one file, with a manifest of what must be in it; and the way back.
 
-The file is a zip: `database.sqlite3`, `media/…`, and last `manifest.json`, with the SHA-256 and length of each and the
-rows of every table. A checksum finds what is damaged or cut short, not who means ill: keep backups where nobody else
-can write.
+The file is a zip: `database.sqlite3`, `media/…`, and last `manifest.json`, with the SHA-256 and length of each, the
+rows of every table, and the files that the database names and that were not there. A checksum finds what is damaged or
+cut short, not who means ill: keep backups where nobody else can write.
 """
 
 import fcntl
@@ -11,9 +11,10 @@ import json
 import os
 import shutil
 import sqlite3
+import stat
 import zlib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -22,11 +23,13 @@ from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from feedback.keeping.copying import CannotCopy, copy_sqlite, to_the_disk
+from feedback.keeping.named_files import FileColumn, named_in
 from home.backups import name_for
 
 FORMAT = 1
 DATABASE, MEDIA, MANIFEST = "database.sqlite3", "media", "manifest.json"
 _CHUNK = 1024 * 1024
+_COPYING, _VERIFYING, _RESTORING = ".copying-", ".verifying-", ".restoring-"
 _UNREADABLE = (
     BadZipFile,
     zlib.error,
@@ -50,21 +53,43 @@ class CannotRestore(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds: the digest and length of each file, the rows of each table."""
+    """What a backup holds: the digest and length of each file, the rows of each table.
+
+    ``missing``: names that the database holds of files that were not on the disk.
+    """
 
     made: str
     files: dict[str, tuple[str, int]]
     rows: dict[str, int]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A file that was made, and the names of the files that could not go into it."""
+
+    file: Path
+    missing: tuple[str, ...]
+
+
+def words_for(missing: Collection[str]) -> str:
+    """Return a sentence, with a space before it, on files that are missing; ``""`` where none are."""
+    if not missing:
+        return ""
+    first = ", ".join(sorted(missing)[:5])
+    more = ", …" if len(missing) > 5 else ""
+    return f" Not on the disk, though the database names them: {len(missing)} ({first}{more})."
 
 
 # --- Make -----------------------------------------------------------------------------------------------------------
 
 
-def back_up(database: Path, media: Path, folder: Path, *, now: datetime) -> Path:
+def back_up(database: Path, media: Path, folder: Path, *, columns: Collection[FileColumn], now: datetime) -> Backup:
     """Write database and media into one new file in the folder, while the site runs; return where it is.
 
     Only its owner may read it. It has its name once it is whole, has been read back, and is on the disk. What a killed
-    one left behind is removed by the next.
+    one left behind is removed by the next. ``columns`` name the files that should be there: where some are missing, all
+    of it is made once more, and those still missing are noted.
 
     Raises:
         CannotCopy: it can't be; nothing new is in the folder then.
@@ -72,21 +97,36 @@ def back_up(database: Path, media: Path, folder: Path, *, now: datetime) -> Path
     target = folder / name_for(now)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _alone_in(folder), TemporaryDirectory(dir=folder, prefix=".copying-") as beside:
-            # The database first: a file that comes meanwhile is one too many, never one too few.
-            copy = copy_sqlite(database, Path(beside), today=now.date())
+        with _alone_in(folder, _COPYING), TemporaryDirectory(dir=folder, prefix=_COPYING) as beside:
             part = Path(beside, "part")
-            with open(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as opened:
-                _write(opened, copy, media, made=now.isoformat())
+            missing = _make(part, database, media, columns=columns, now=now)
+            if missing:
+                # A page's file that was replaced after the database was copied. Its new one is there now.
+                part.unlink()
+                missing = _make(part, database, media, columns=columns, now=now)
             with ZipFile(part) as archive:
                 _unpack(archive, _read_manifest(archive), into=None)
             _name_it(part, target)
             to_the_disk(target, folder)
+    except BlockingIOError as error:
+        raise CannotCopy(str(error)) from error
     except Damaged as error:
         raise CannotCopy(f"What was written to {folder} can't be read back: {error}") from error
     except (OSError, ValueError, sqlite3.Error, BadZipFile) as error:
         raise CannotCopy(f"{folder} can't be written to, or a file not be read: {error}") from error
-    return target
+    return Backup(target, missing)
+
+
+def _make(
+    part: Path, database: Path, media: Path, *, columns: Collection[FileColumn], now: datetime
+) -> tuple[str, ...]:
+    """Write a new file; return the names of the files that are missing in it."""
+    with TemporaryDirectory(dir=part.parent) as beside:
+        # The database first: what comes meanwhile is one file too many. What goes meanwhile is found missing.
+        copy = copy_sqlite(database, Path(beside), today=now.date())
+        named = named_in(copy, columns)
+        with open(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as opened:
+            return _write(opened, copy, media, named=named, made=now.isoformat())
 
 
 def _name_it(part: Path, target: Path) -> None:
@@ -98,35 +138,72 @@ def _name_it(part: Path, target: Path) -> None:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep others from making a backup there, and take away what one that was killed has left."""
+def _alone_in(folder: Path, *prefixes: str) -> Iterator[None]:
+    """Keep others from working there, and take away the folders that one that was killed has left.
+
+    Raises:
+        BlockingIOError: another is at work there.
+    """
     opened = os.open(folder, os.O_RDONLY)
     try:
         try:
             # Let go of by the system itself when a process is killed.
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise CannotCopy(f"Another backup is being made in {folder}.") from error
-        for left in folder.glob(".copying-*"):
-            shutil.rmtree(left, ignore_errors=True)
+            raise BlockingIOError(f"Another backup is being made, verified or put back in {folder}.") from error
+        for prefix in prefixes:
+            for left in folder.glob(f"{prefix}*"):
+                shutil.rmtree(left, ignore_errors=True)
         yield
     finally:
         os.close(opened)
 
 
-def _write(opened: IO[bytes], database: Path, media: Path, *, made: str) -> None:
+def _write(opened: IO[bytes], database: Path, media: Path, *, named: set[str], made: str) -> tuple[str, ...]:
+    """Write all that is there; return the names that are missing.
+
+    Raises:
+        CannotCopy: all are, or there is something that can't be kept.
+    """
     with ZipFile(opened, "w") as archive:
         files = {DATABASE: _add(archive, DATABASE, database, ZIP_DEFLATED)}
-        for file in sorted(path for path in media.rglob("*") if path.is_file() and not path.is_symlink()):
+        # A site that has no file yet has no folder for them.
+        for file in sorted(_files_in(media)) if media.exists() else []:
             name = f"{MEDIA}/{file.relative_to(media).as_posix()}"
             try:
                 # Pictures, sounds and films are as small as they get.
                 files[name] = _add(archive, name, file, ZIP_STORED)
             except FileNotFoundError:
-                # It was deleted since we looked, and belongs to nothing any more.
+                # It was deleted since we looked.
                 continue
-        manifest = {"format": FORMAT, "made": made, "files": files, "rows": count_rows(database)}
+        missing = tuple(sorted(name for name in named if f"{MEDIA}/{name}" not in files))
+        if missing and len(missing) == len(named):
+            raise CannotCopy(f"None of the {len(named)} files that the database names is in {media}: is it mounted?")
+        rows = count_rows(database)
+        manifest = {"format": FORMAT, "made": made, "files": files, "rows": rows, "missing": missing}
         archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
+    return missing
+
+
+def _files_in(media: Path) -> Iterator[Path]:
+    """Yield every file.
+
+    Raises:
+        OSError: a folder can't be read.
+        CannotCopy: something is neither file nor folder, such as a link.
+    """
+    for folder, folders, files in os.walk(media, onerror=_raise):
+        for path in (Path(folder, name) for name in [*folders, *files]):
+            mode = path.lstat().st_mode
+            if stat.S_ISREG(mode):
+                yield path
+            elif not stat.S_ISDIR(mode):
+                # What a link leads to would not be in the backup, nor would the link lead there on another machine.
+                raise CannotCopy(f"{path} is a link or no file. Put in its place what it leads to, or take it away.")
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _add(archive: ZipFile, name: str, file: Path, compression: int) -> tuple[str, int]:
@@ -164,10 +241,13 @@ def verify(file: Path, *, beside: Path) -> Manifest:
 
     Raises:
         Damaged: it is not what its manifest says.
-        OSError: it can't be read, or there is no room.
+        OSError: it can't be read, there is no room, or another is being verified or put back there.
     """
     beside.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=beside, prefix=".verifying-") as place:
+    with (
+        _alone_in(beside, _VERIFYING, _RESTORING),
+        TemporaryDirectory(dir=beside, prefix=_VERIFYING) as place,
+    ):
         return _unpack_and_compare(file, Path(place))
 
 
@@ -181,14 +261,19 @@ def restore(file: Path, *, database: Path, media: Path) -> Manifest:
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         media.parent.mkdir(parents=True, exist_ok=True)
-        # Beside the media, which are large: a rename does not lead to another disk.
-        with TemporaryDirectory(dir=media.parent, prefix=".restoring-") as place:
+        with ExitStack() as held:
+            for folder in {media.parent.resolve(), database.parent.resolve()}:
+                held.enter_context(_alone_in(folder, _VERIFYING, _RESTORING))
+            # Beside the media, which are large: a rename does not lead to another disk.
+            place = held.enter_context(TemporaryDirectory(dir=media.parent, prefix=_RESTORING))
             manifest = _unpack_and_compare(file, Path(place))
-            with TemporaryDirectory(dir=database.parent, prefix=".restoring-") as beside:
-                moved = Path(shutil.copyfile(Path(place, DATABASE), Path(beside, DATABASE)))
-                moved.chmod(0o600)
-                to_the_disk(moved)
-                _put_in_place(moved, Path(place, MEDIA), database=database, media=media)
+            beside = held.enter_context(TemporaryDirectory(dir=database.parent, prefix=_RESTORING))
+            moved = Path(shutil.copyfile(Path(place, DATABASE), Path(beside, DATABASE)))
+            moved.chmod(0o600)
+            to_the_disk(moved)
+            _put_in_place(moved, Path(place, MEDIA), database=database, media=media)
+    except BlockingIOError as error:
+        raise CannotRestore(f"{error} Nothing was put back.") from error
     except Damaged as error:
         raise CannotRestore(f"{file} is not a good backup: {error}. Nothing was put back.") from error
     except OSError as error:
@@ -197,7 +282,8 @@ def restore(file: Path, *, database: Path, media: Path) -> Manifest:
 
 
 def _must_be_empty(database: Path, media: Path) -> None:
-    there = [path for path in (database, Path(f"{database}-wal"), Path(f"{database}-shm")) if path.exists()]
+    # What lies beside a database is read into whatever is put in its place.
+    there = [path for end in ("", "-wal", "-shm", "-journal") if (path := Path(f"{database}{end}")).exists()]
     if media.exists() and (not media.is_dir() or any(media.iterdir())):
         there.append(media)
     if there:
@@ -248,7 +334,8 @@ def _read_manifest(archive: ZipFile) -> Manifest:
         if said["format"] != FORMAT:
             raise Damaged(f"it is of format {said['format']!r}, and this release reads {FORMAT}")
         files = {str(name): (str(digest), int(length)) for name, (digest, length) in said["files"].items()}
-        manifest = Manifest(made=str(said["made"]), files=files, rows=dict(said["rows"]))
+        missing = tuple(map(str, said.get("missing", ())))
+        manifest = Manifest(made=str(said["made"]), files=files, rows=dict(said["rows"]), missing=missing)
     except _UNREADABLE as error:
         raise Damaged(f"its manifest can't be read: {error}") from error
     if DATABASE not in files or not all(_may_hold(name) for name in files):

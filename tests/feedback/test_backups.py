@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,13 +24,23 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from feedback import jobs
-from feedback.keeping import archive
-from feedback.keeping.archive import CannotRestore, Damaged, back_up, restore, verify
+from feedback.keeping import archive, this_site
+from feedback.keeping.archive import Backup, CannotRestore, Damaged, back_up, restore, verify, words_for
 from feedback.keeping.copying import CannotCopy
+from feedback.keeping.named_files import FileColumn, file_columns
 from feedback.keeping.shuffling import TABLES
+from feedback.management.commands import backup
 from home import backups
+from home.checks import backups_lie_apart
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+SOUND = "formats/Słońce ☀.mp3"
+COLUMNS = [
+    FileColumn("pictures", "file"),
+    FileColumn("pictures", "extras", is_json=True),
+    FileColumn("pictures", "not_yet_migrated"),
+    FileColumn("no_such_table", "file"),
+]
 FORK = multiprocessing.get_context("fork")
 
 
@@ -40,7 +51,15 @@ class Site:
         self.database, self.media, self.copies = folder / "site.sqlite3", folder / "media", folder / "copies"
 
     def back_up(self, now: datetime = NOW) -> Path:
-        return back_up(self.database, self.media, self.copies, now=now)
+        return self.make(now).file
+
+    def make(self, now: datetime = NOW) -> Backup:
+        return back_up(self.database, self.media, self.copies, columns=COLUMNS, now=now)
+
+    def name_files(self, *names: str) -> None:
+        with closing(sqlite3.connect(self.database)) as database:
+            database.executemany("INSERT INTO pictures VALUES (?, ?)", [(name, "{}") for name in names])
+            database.commit()
 
     def files(self) -> dict[str, bytes]:
         return {str(f.relative_to(self.media)): f.read_bytes() for f in self.media.rglob("*") if f.is_file()}
@@ -54,7 +73,7 @@ class Site:
 def site(tmp_path: Path) -> Site:
     site = Site(tmp_path / "live")
     (site.media / "formats").mkdir(parents=True)
-    (site.media / "formats" / "Słońce ☀.mp3").write_bytes(os.urandom(300_000))
+    (site.media / SOUND).write_bytes(os.urandom(300_000))
     (site.media / "empty.txt").write_bytes(b"")
     with closing(sqlite3.connect(site.database)) as database:
         database.execute("PRAGMA journal_mode = WAL")
@@ -62,6 +81,7 @@ def site(tmp_path: Path) -> Site:
             database.execute(f'CREATE TABLE "{table}" ("{key}" char(64) PRIMARY KEY, words text)')
             rows = [(os.urandom(16).hex(), f"{number}") for number in range(300)]
             database.executemany(f'INSERT INTO "{table}" VALUES (?, ?)', rows)
+        database.execute("CREATE TABLE pictures (file text, extras text)")
         database.commit()
     return site
 
@@ -83,7 +103,7 @@ def test_what_is_backed_up_comes_back_row_by_row_and_file_by_file(site: Site, em
 
     assert [one.name for one in site.copies.iterdir()] == [file.name]
     assert file.stat().st_mode & 0o777 == 0o600
-    assert verify(file, beside=tmp_path / "beside").rows == dict.fromkeys(TABLES, 300)
+    assert verify(file, beside=tmp_path / "beside").rows == dict.fromkeys(TABLES, 300) | {"pictures": 0}
     assert list((tmp_path / "beside").iterdir()) == []
     put_back(file, empty)
     assert empty.rows() == site.rows()
@@ -101,11 +121,11 @@ def test_a_backup_is_never_written_over(site: Site) -> None:
 
 def test_two_are_not_made_in_one_folder_at_once(site: Site) -> None:
     site.copies.mkdir()
-    with archive._alone_in(site.copies), pytest.raises(CannotCopy, match="Another backup"):
+    with archive._alone_in(site.copies), pytest.raises(CannotCopy, match=r"^Another backup"):
         site.back_up()
 
 
-@pytest.mark.parametrize("there", ["site.sqlite3", "site.sqlite3-wal", "media/a.txt"])
+@pytest.mark.parametrize("there", ["site.sqlite3", "site.sqlite3-wal", "site.sqlite3-journal", "media/a.txt"])
 def test_it_is_put_back_only_where_nothing_is(site: Site, empty: Site, there: str) -> None:
     file = site.back_up()
     occupied = empty.database.parent / there
@@ -135,6 +155,143 @@ def test_a_database_that_appears_meanwhile_is_left_and_so_is_the_folder(
         put_back(file, empty)
     assert [one.name for one in empty.database.parent.iterdir()] == ["site.sqlite3"]
     assert empty.database.read_text() == "mine"
+
+
+# --- Every file -----------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_that_may_not_be_listed_makes_no_backup(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = os.scandir
+
+    def refuse(path: Any) -> Any:
+        if str(path).endswith("formats"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(CannotCopy, match="formats"):
+        site.back_up()
+    assert list(site.copies.iterdir()) == []
+
+
+def _link_to_a_file(site: Site) -> None:
+    (site.media / "linked").symlink_to(site.media / SOUND)
+
+
+def _link_to_a_folder(site: Site) -> None:
+    (site.media / "linked").symlink_to(site.database.parent, target_is_directory=True)
+
+
+def _pipe(site: Site) -> None:
+    os.mkfifo(site.media / "linked")
+
+
+@pytest.mark.parametrize("put", [_link_to_a_file, _link_to_a_folder, _pipe])
+def test_what_is_neither_file_nor_folder_is_not_passed_over(site: Site, put: Callable[[Site], None]) -> None:
+    put(site)
+
+    with pytest.raises(CannotCopy, match="linked is a link or no file"):
+        site.back_up()
+    assert list(site.copies.iterdir()) == []
+
+
+@pytest.mark.parametrize("left", [True, False], ids=["an empty folder", "no folder"])
+def test_where_every_named_file_is_missing_there_is_no_backup(site: Site, left: bool) -> None:
+    site.name_files(SOUND, "empty.txt")
+    site.media.rename(site.media.with_name("not mounted"))
+    if left:
+        site.media.mkdir()
+
+    with pytest.raises(CannotCopy, match="None of the 2 files"):
+        site.back_up()
+    assert list(site.copies.iterdir()) == []
+
+
+def test_a_site_without_any_file_yet_has_a_backup(site: Site) -> None:
+    site.media.rename(site.media.with_name("gone"))
+
+    assert site.make().missing == ()
+
+
+def test_a_file_that_was_replaced_while_the_backup_was_made_is_in_it(
+    site: Site, empty: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.name_files(SOUND, "empty.txt")
+    copy = archive.copy_sqlite
+
+    def then_a_new_file_is_ready(*words: Any, **more: Any) -> Path:
+        copied = copy(*words, **more)
+        if (site.media / SOUND).exists():
+            (site.media / SOUND).rename(site.media / "new.mp3")
+            with closing(sqlite3.connect(site.database)) as database:
+                database.execute("UPDATE pictures SET file = 'new.mp3' WHERE file = ?", [SOUND])
+                database.commit()
+        return copied
+
+    monkeypatch.setattr(archive, "copy_sqlite", then_a_new_file_is_ready)
+    made = site.make()
+
+    assert made.missing == ()
+    put_back(made.file, empty)
+    with closing(sqlite3.connect(empty.database)) as database:
+        assert set(database.execute("SELECT file FROM pictures")) == {("new.mp3",), ("empty.txt",)}
+    assert set(empty.files()) == {"new.mp3", "empty.txt"}
+
+
+def test_what_stays_missing_is_noted_and_the_rest_is_kept(site: Site, empty: Site, tmp_path: Path) -> None:
+    site.name_files(SOUND, "lost.png")
+    with closing(sqlite3.connect(site.database)) as database:
+        beside = {".vtt": {"file": "lost.vtt", "size": 3}, ".jpg": {"file": "empty.txt", "size": 0}}
+        database.execute("INSERT INTO pictures VALUES ('', ?)", [json.dumps(beside)])
+        database.commit()
+
+    made = site.make()
+
+    assert made.missing == ("lost.png", "lost.vtt")
+    assert verify(made.file, beside=tmp_path / "beside").missing == made.missing
+    assert put_back(made.file, empty).missing == made.missing
+    assert empty.files() == site.files()
+
+
+def test_a_backup_of_before_missing_files_were_noted_is_read(site: Site, tmp_path: Path) -> None:
+    file = site.back_up()
+    _manifest(lambda said: said.pop("missing"))(file)
+
+    assert verify(file, beside=tmp_path / "beside").missing == ()
+
+
+def test_how_many_are_missing_is_said_and_the_first_few() -> None:
+    names = [f"signing/{number}.mp4" for number in range(7)]
+
+    assert words_for([]) == ""
+    assert words_for(names[:1]).endswith(": 1 (signing/0.mp4).")
+    assert "7 (signing/0.mp4, " in words_for(names)
+    assert words_for(names).endswith("signing/4.mp4, …).")
+
+
+def test_every_column_that_names_a_file_is_known() -> None:
+    assert {(column.table, column.column) for column in file_columns()} >= {
+        ("wagtailimages_image", "file"),
+        ("wagtailimages_rendition", "file"),
+        ("wagtaildocs_document", "file"),
+        ("wagtailusers_userprofile", "avatar"),
+        ("guidance_recordedpart", "sound"),
+        ("guidance_signvideo", "film"),
+        ("guidance_signvideo", "captions"),
+        ("guidance_formatfile", "file"),
+        ("guidance_formatfile", "extras"),
+    }
+
+
+def test_nothing_else_stores_files_by_itself() -> None:
+    """A model that keeps names in plain fields has to be told to ``file_columns``, too."""
+    ours = [
+        path for app in ("feedback", "guidance", "home", "site") for path in (Path(settings.ROOT) / app).rglob("*.py")
+    ]
+    storing = {str(path.relative_to(settings.ROOT)) for path in ours if "storage.save(" in path.read_text()}
+
+    # FormatFile's rows; and sounds that are named by no row.
+    assert storing == {"guidance/services.py", "feedback/surveys/hearing.py"}
 
 
 # --- Broken ---------------------------------------------------------------------------------------------------------
@@ -208,6 +365,7 @@ BREAK: list[Callable[[Path], None]] = [
     _manifest(lambda said: said.update(format=2)),
     _manifest(lambda said: said.update(files=[])),
     _manifest(lambda said: said.pop("rows")),
+    _manifest(lambda said: said.update(missing=1)),
 ]
 
 
@@ -264,6 +422,36 @@ def test_one_that_is_killed_is_no_backup_and_the_next_cleans_up(
     assert backups.in_folder(site.copies) == []
     file = site.back_up()
     assert list(site.copies.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("at_work", ["verify", "restore"])
+def test_what_a_killed_one_has_unpacked_goes_with_the_next_but_not_what_a_living_one_has(
+    site: Site, empty: Site, monkeypatch: pytest.MonkeyPatch, at_work: str
+) -> None:
+    file, beside, reached = site.back_up(), empty.database.parent, FORK.Event()
+    work = {"verify": lambda: verify(file, beside=beside), "restore": lambda: put_back(file, empty)}
+
+    def stay(*_words: Any) -> None:
+        reached.set()
+        time.sleep(60)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(archive, "_unpack_and_compare", stay)
+        process = FORK.Process(target=work[at_work])
+        process.start()
+        assert reached.wait(20)
+    [left] = beside.iterdir()
+    with pytest.raises(BlockingIOError, match="Another backup"):
+        verify(file, beside=beside)
+    with pytest.raises(CannotRestore, match="Another backup"):
+        put_back(file, empty)
+    assert list(beside.iterdir()) == [left]
+
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    assert list(beside.iterdir()) == [left]
+    verify(file, beside=beside)
+    assert list(beside.iterdir()) == []
 
 
 #: The database has about a hundred kilobytes, the media three hundred.
@@ -334,6 +522,10 @@ def test_the_commands_work_while_the_database_is_locked_for_ten_seconds(
 ) -> None:
     database = sqlite3.connect(tmp_path / "var" / "site.sqlite3", isolation_level=None, check_same_thread=False)
     database.execute("PRAGMA journal_mode = WAL")
+    (tmp_path / "var" / "media").mkdir()
+    (tmp_path / "var" / "media" / "here.png").touch()
+    names = [("here.png",), ("lost.png",)]
+    database.executemany("INSERT INTO wagtailcore_uploadedfile (file) VALUES (?)", names)
     database.execute("BEGIN IMMEDIATE")
     letting_go = threading.Timer(10, lambda: database.execute("ROLLBACK"))
     letting_go.start()
@@ -343,14 +535,19 @@ def test_the_commands_work_while_the_database_is_locked_for_ten_seconds(
     database.close()
     assert made.returncode == 0, made.stderr
     assert time.monotonic() - begun > 9
+    missing = "names them: 1 (lost.png)."
+    assert missing in made.stdout
     [(_moment, file)] = backups.in_folder(tmp_path / "copies")
 
-    assert run(whole_site, "verify_backup", str(file)).stdout.startswith("Good, of ")
+    verified = run(whole_site, "verify_backup", str(file)).stdout
+    assert verified.startswith("Good, of ")
+    assert missing in verified
     refused = run(whole_site, "restore", str(file))
     assert refused.returncode == 1
     assert "only where nothing is" in refused.stderr
     there = run(whole_site | {"VAR_DIR": str(tmp_path / "new")}, "restore", str(file))
     assert there.stdout.startswith("Put back, as of "), there.stderr
+    assert missing in there.stdout
     assert archive.count_rows(tmp_path / "new" / "site.sqlite3") == archive.count_rows(
         tmp_path / "var" / "site.sqlite3"
     )
@@ -364,17 +561,40 @@ def test_only_the_newest_are_kept_and_other_files_are_left(tmp_path: Path) -> No
         (tmp_path / backups.name_for(NOW + timedelta(days=day))).touch()
     (tmp_path / "good-beginnings-notes.zip").touch()
 
-    backups.forget_older(tmp_path, kept=2)
+    backups.forget_older(tmp_path, kept=2, now=NOW + timedelta(days=5))
 
     assert [moment for moment, _file in backups.in_folder(tmp_path)] == [NOW + timedelta(days=d) for d in (5, 4)]
     assert (tmp_path / "good-beginnings-notes.zip").exists()
 
 
-def test_the_worker_deletes_old_ones_only_after_a_good_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_those_dated_ahead_push_out_none_that_are_true(tmp_path: Path) -> None:
+    true, before, ahead, later = (tmp_path / backups.name_for(NOW + timedelta(days=days)) for days in (0, -1, 400, 401))
+    for file in (true, before, ahead, later):
+        file.touch()
+
+    backups.forget_older(tmp_path, kept=1, now=NOW)
+
+    assert set(tmp_path.iterdir()) == {true, ahead, later}
+
+
+def test_an_impossible_date_in_a_name_hides_no_other(tmp_path: Path) -> None:
+    impossible = tmp_path / "good-beginnings-20260231T090000Z.zip"
+    for file in (impossible, true := tmp_path / backups.name_for(NOW)):
+        file.touch()
+
+    assert backups.in_folder(tmp_path) == [(NOW, true)]
+    assert backups.last_good(tmp_path, now=NOW) == NOW
+
+
+def test_the_worker_deletes_old_ones_only_after_a_good_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(settings, "BACKUP_DIR", tmp_path)
     monkeypatch.setattr(settings, "BACKUPS_KEPT", 1)
-    for day in (1, 2):
-        (tmp_path / backups.name_for(NOW + timedelta(days=day))).touch()
+    monkeypatch.setattr(jobs.timezone, "now", lambda: NOW)
+    old, older, ahead = (tmp_path / backups.name_for(NOW + timedelta(days=days)) for days in (-1, -2, 3))
+    for file in (old, older, ahead):
+        file.touch()
 
     def fail(_folder: Path) -> None:
         raise CannotCopy("no room")
@@ -382,11 +602,19 @@ def test_the_worker_deletes_old_ones_only_after_a_good_one(tmp_path: Path, monke
     monkeypatch.setattr(jobs, "back_up_this_site", fail)
     with pytest.raises(CannotCopy):
         jobs.back_up()
-    assert len(backups.in_folder(tmp_path)) == 2
+    assert set(tmp_path.iterdir()) == {old, older, ahead}
 
-    monkeypatch.setattr(jobs, "back_up_this_site", lambda folder: (folder / backups.name_for(NOW)).touch())
-    jobs.back_up()
-    assert len(backups.in_folder(tmp_path)) == 1
+    new = tmp_path / backups.name_for(NOW)
+
+    def make(_folder: Path) -> Backup:
+        new.touch()
+        return Backup(new, ("lost.png",))
+
+    monkeypatch.setattr(jobs, "back_up_this_site", make)
+    with caplog.at_level("WARNING", "feedback.jobs"):
+        jobs.back_up()
+    assert set(tmp_path.iterdir()) == {new, ahead}
+    assert "1 (lost.png)" in caplog.text
 
 
 def test_a_clock_that_was_wrong_does_not_make_a_backup_look_new(tmp_path: Path) -> None:
@@ -400,3 +628,49 @@ def test_a_clock_that_was_wrong_does_not_make_a_backup_look_new(tmp_path: Path) 
 def test_without_a_folder_the_command_asks_for_one() -> None:
     with pytest.raises(CommandError, match="Name a folder"):
         call_command("backup")
+
+
+def _must_not_begin() -> None:
+    pytest.fail("A backup was begun.")
+
+
+@pytest.mark.parametrize("name", ["MEDIA_ROOT", "STATIC_ROOT", "PAGE_CACHE_DIR"])
+def test_none_is_made_where_a_web_server_hands_out_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "public").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "public")
+    inside = tmp_path / "link" / "copies"
+    monkeypatch.setattr(settings, name, tmp_path / "public")
+    monkeypatch.setattr(this_site, "connection", SimpleNamespace(vendor="sqlite"))
+    monkeypatch.setattr(backup, "connection", SimpleNamespace(vendor="postgresql"))
+    for module in (this_site, backup):
+        monkeypatch.setattr(module, "shuffle", _must_not_begin)
+
+    for folder in (inside, tmp_path / "public"):
+        with pytest.raises(CannotCopy, match="handed out"):
+            this_site.back_up_this_site(folder)
+        with pytest.raises(CommandError, match="handed out"):
+            call_command("backup", str(folder))
+        monkeypatch.setattr(settings, "BACKUP_DIR", folder)
+        assert [found.id for found in backups_lie_apart(None)] == ["home.E002"]
+    assert list((tmp_path / "public").iterdir()) == []
+    for apart in (tmp_path / "public-not", None):
+        monkeypatch.setattr(settings, "BACKUP_DIR", apart)
+        assert backups_lie_apart(None) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_the_commands_say_what_is_missing(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.name_files(SOUND, "lost.png")
+    monkeypatch.setattr(backup, "back_up_this_site", lambda _folder: site.make())
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path / "var")
+
+    call_command("backup", str(tmp_path / "elsewhere"))
+    assert "names them: 1 (lost.png)." in capsys.readouterr().out
+    [file] = site.copies.iterdir()
+    call_command("verify_backup", str(file))
+    assert "names them: 1 (lost.png)." in capsys.readouterr().out

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.utils import OperationalError
+from django.db.utils import InterfaceError, OperationalError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -83,11 +83,12 @@ def test_a_database_file_that_is_gone_is_told_and_not_made_anew(
     assert not gone.exists()
 
 
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 def test_a_database_that_does_not_answer_is_gone_and_its_message_stays_here(
-    plain: Client, monkeypatch: pytest.MonkeyPatch
+    plain: Client, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     def refuse(_recorder: MigrationRecorder) -> None:
-        raise OperationalError("connection to server at db.example.org, user gb, failed")
+        raise error("connection to server at db.example.org, user gb, failed")
 
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", refuse)
 

@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from feedback.keeping.archive import words_for
 from feedback.keeping.copying import CannotCopy, dump_command
 from feedback.keeping.shuffling import shuffle
-from feedback.keeping.this_site import back_up_this_site
+from feedback.keeping.this_site import back_up_this_site, refuse_what_is_handed_out
 
 
 class Command(BaseCommand):
@@ -24,13 +25,18 @@ class Command(BaseCommand):
         folder = options["folder"] or settings.BACKUP_DIR
         if not folder:
             raise CommandError("Name a folder: ./run backup /srv/copies (or set BACKUP_DIR).")
+        try:
+            refuse_what_is_handed_out(folder)
+        except CannotCopy as error:
+            raise CommandError(str(error)) from error
         if connection.vendor == "postgresql":
             shuffle()
             self.stdout.write("The rows are shuffled. Now, at once (and copy var/media yourself):")
             self.stdout.write(dump_command(connection.settings_dict, folder.resolve(), today=timezone.localdate()))
             return
         try:
-            file = back_up_this_site(folder)
+            made = back_up_this_site(folder)
         except CannotCopy as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Backed up: {file} ({file.stat().st_size / 1024 / 1024:.1f} MB).")
+        size = made.file.stat().st_size / 1024 / 1024
+        self.stdout.write(f"Backed up: {made.file} ({size:.1f} MB).{words_for(made.missing)}")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from feedback.keeping.archive import CannotRestore, restore
+from feedback.keeping.archive import CannotRestore, restore, words_for
 
 
 class Command(BaseCommand):
@@ -29,6 +29,6 @@ class Command(BaseCommand):
         except CannotRestore as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"Put back, as of {manifest.made}: {sum(manifest.rows.values())} rows, {len(manifest.files) - 1} files. "
-            "Now start the site: ./run"
+            f"Put back, as of {manifest.made}: {sum(manifest.rows.values())} rows, {len(manifest.files) - 1} files."
+            f"{words_for(manifest.missing)} Now start the site: ./run"
         )

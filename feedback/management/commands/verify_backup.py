@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from feedback.keeping.archive import Damaged, verify
+from feedback.keeping.archive import Damaged, verify, words_for
 
 
 class Command(BaseCommand):
@@ -27,5 +27,5 @@ class Command(BaseCommand):
             raise CommandError(f"{file} can't be read, or {settings.VAR_DIR} not be written to: {error}") from error
         self.stdout.write(
             f"Good, of {manifest.made}: {len(manifest.rows)} tables with {sum(manifest.rows.values())} rows, "
-            f"{len(manifest.files) - 1} files, every checksum right."
+            f"{len(manifest.files) - 1} files, every checksum right.{words_for(manifest.missing)}"
         )
