@@ -229,6 +229,9 @@ async function begin() {
         checked ? place.dataset.readOn : place.dataset.readOff,
     ));
     find("all-off").addEventListener("click", () => alone(takeAllOff, place.dataset.allOff));
+    // As waiting.js does on the first page: a script more would be a request more.
+    const databases = await indexedDB.databases?.().catch(() => null) || [{ name: "surveys" }];
+    if (databases.some(({ name }) => name === "surveys")) import(find("waiting", document).dataset.src);
 }
 
 if (navigator.serviceWorker && window.caches && navigator.locks) begin();
