@@ -8,6 +8,9 @@ const find = (name, inside = place) => inside.querySelector(`[data-${name}]`);
 const status = find("status");
 const language = document.documentElement.lang;
 const pathOf = ({ url }) => new URL(url).pathname;
+// As worker.js does: no store that is taken away in this moment is made anew by opening it.
+const opened = (name) => navigator.locks.request("stores", async () => await caches.has(name) ? caches.open(name) : null);
+const takeAway = (name) => navigator.locks.request("stores", () => caches.delete(name));
 
 function say(words, isBusy = false) {
     status.textContent = words;
@@ -130,7 +133,7 @@ async function adopt() {
             const about = { title, lang, dir, url, pages, files, withFiles: true, size: await sizeOf(cache), date };
             await cache.put(list, new Response(JSON.stringify(about)));
         }
-        await caches.delete(name);
+        await takeAway(name);
     }
 }
 
@@ -139,20 +142,20 @@ async function things() {
     const found = [];
     for (const name of (await caches.keys()).filter((each) => each.startsWith(KEPT))) {
         const list = name.slice(KEPT.length);
-        const cache = await caches.open(name);
-        const note = await cache.match(list);
+        const cache = await opened(name);
+        const note = await cache?.match(list);
         if (note) {
             const about = await note.json();
             found.push({ ...about, list, name, isWhole: await isWhole(cache, about) });
-        } else await navigator.locks.request("keeping", { ifAvailable: true }, (lock) => lock && caches.delete(name));
+        } else await navigator.locks.request("keeping", { ifAvailable: true }, (lock) => lock && takeAway(name));
     }
     return found;
 }
 
 /** Return the pages that were kept because they were read: the title, the address, and when. */
 async function pagesRead() {
-    if (!await caches.has(READ)) return [];
-    const cache = await caches.open(READ);
+    const cache = await opened(READ);
+    if (!cache) return [];
     const pages = (await cache.keys()).filter((request) => pathOf(request).endsWith("/"));
     return Promise.all(pages.map(async (request) => {
         const answer = await cache.match(request);
@@ -185,11 +188,11 @@ async function show() {
     const rows = (await things()).map((each, number) => row(
         each,
         number,
-        () => alone(() => caches.delete(each.name), place.dataset.off),
+        () => alone(() => takeAway(each.name), place.dataset.off),
         () => alone(() => keep(each.list, each.withFiles), place.dataset.updated),
     ));
     const read = (await pagesRead()).reverse().map((each, number) => row(each, `read-${number}`, () => alone(
-        async () => (await caches.open(READ)).delete(each.url),
+        async () => (await opened(READ))?.delete(each.url),
         place.dataset.off,
     )));
     find("list").replaceChildren(...rows);
@@ -202,13 +205,13 @@ async function keepWhatIsRead(isOn) {
     if (isOn) {
         await ready();
         await caches.open(READ);
-    } else await caches.delete(READ);
+    } else await takeAway(READ);
 }
 
 /** Take everything off, and the worker too: what waits to be sent is not touched. */
 async function takeAllOff() {
     for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
-    for (const name of await caches.keys()) await caches.delete(name);
+    for (const name of await caches.keys()) await takeAway(name);
 }
 
 async function begin() {

@@ -12,6 +12,8 @@ const CARD = /^(?:\/[a-z-]+)?\/go\/([^/]+)\//i;
 const FILE = /^\/static\/|\/guidance\/[^/]+\/[^/]+\.[a-z0-9]+$/;
 const MOST_READ = 30;
 const A_DAY = 24 * 60 * 60 * 1000;
+// So long a page that is kept waits for one bar of signal. In milliseconds.
+const PATIENCE = 8_000;
 const handOver = new Map();
 let turns = Promise.resolve();
 let wipes = 0;
@@ -25,6 +27,9 @@ const isPage = (answer) => (answer.headers.get("Content-Type") || "").startsWith
 // Only the server's clock is asked: that of a phone may be a year off.
 const sentAt = (answer) => Date.parse(answer?.headers.get("Date"));
 const pathOf = ({ url }) => new URL(url).pathname;
+// Opening a store makes it: one that was taken away in that moment would be there again, and be asked for again.
+const opened = (name) => navigator.locks.request("stores", async () => await caches.has(name) ? caches.open(name) : null);
+const takeAway = (name) => navigator.locks.request("stores", () => caches.delete(name));
 
 /** Take over the pages that are open, and keep urgent help in their languages. */
 async function begin() {
@@ -66,8 +71,7 @@ async function put(cache, path) {
 }
 
 /** Do this after what was begun before, unless somebody left meanwhile; return whether it was done. */
-function inTurn(work) {
-    const asked = wipes;
+function inTurn(work, asked = wipes) {
     turns = turns.then(() => asked === wipes && work()).then(() => asked === wipes, () => false);
     return turns;
 }
@@ -80,8 +84,8 @@ async function keep(urls, name) {
 /** Put one thing into a store that a page has opened: what was taken away meanwhile stays away. */
 async function putOne(path, name) {
     try {
-        if (!await caches.has(name)) return { fault: "gone" };
-        return { size: await put(await caches.open(name), path) };
+        const cache = await opened(name);
+        return cache ? { size: await put(cache, path) } : { fault: "gone" };
     } catch (error) {
         return { fault: error.name };
     }
@@ -92,8 +96,8 @@ async function putOne(path, name) {
 /** Put what has just been read in place of what was kept; what may not be kept any more goes. */
 async function renew(path, answer) {
     for (const name of await caches.keys()) {
-        const cache = await caches.open(name);
-        if (!await cache.match(path)) continue;
+        const cache = await opened(name);
+        if (!await cache?.match(path)) continue;
         if (mayBeKept(answer)) await putAnswer(cache, path, answer.clone());
         else if (isGone(answer)) await cache.delete(path);
     }
@@ -101,8 +105,8 @@ async function renew(path, answer) {
 
 /** Keep what was read, where the family has said so: that its store is there says it. */
 async function noteRead(path, answer) {
-    if (!READING.test(path) || !mayBeKept(answer) || !await caches.has(READ)) return;
-    const cache = await caches.open(READ);
+    const cache = READING.test(path) && mayBeKept(answer) && await opened(READ);
+    if (!cache) return;
     await cache.delete(path);
     await putAnswer(cache, path, answer.clone());
     const pages = (await cache.keys()).filter((page) => READING.test(pathOf(page)));
@@ -121,11 +125,11 @@ async function lookAfter(language, now) {
 
 /** Take out of a store what its list does not name any more. */
 async function drop(name, list, isAsked) {
-    if (!await caches.has(name)) return;
+    const cache = await opened(name);
+    if (!cache) return;
     const answer = await fetch(list);
-    if (!answer.ok) return isGone(answer) && name !== READ && caches.delete(name);
+    if (!answer.ok) return isGone(answer) && name !== READ && takeAway(name);
     const { pages, files } = await answer.json();
-    const cache = await caches.open(name);
     const about = await (await cache.match(list))?.json();
     for (const path of (await cache.keys()).map(pathOf)) {
         const page = path.replace(/side-by-side\/$/, "");
@@ -142,13 +146,14 @@ async function letOldOnesGo(now) {
     for (const name of await caches.keys()) {
         if (name === ALWAYS) continue;
         const age = name === SURVEY ? 3 * A_DAY : 30 * A_DAY;
-        const cache = await caches.open(name);
+        const cache = await opened(name);
+        if (!cache) continue;
         // A file may have come from the browser's own store, and be older than the page that needs it.
         const pages = (await cache.keys()).filter((page) => PAGE.test(pathOf(page)) && pathOf(page).endsWith("/"));
         const answers = await Promise.all(pages.map((page) => cache.match(page)));
         const old = pages.filter((_page, place) => Math.abs(now - sentAt(answers[place])) > age);
         if (name === READ) for (const page of old) await cache.delete(page);
-        else if (pages.length && old.length === pages.length) await caches.delete(name);
+        else if (pages.length && old.length === pages.length) await takeAway(name);
     }
 }
 
@@ -168,7 +173,7 @@ async function tend({ pathname, search }, answer) {
 async function kept(path) {
     let found;
     for (const name of await caches.keys()) {
-        const answer = await (await caches.open(name)).match(path, { ignoreSearch: true, ignoreVary: true });
+        const answer = await (await opened(name))?.match(path, { ignoreSearch: true, ignoreVary: true });
         if (answer && !(sentAt(answer) < sentAt(found))) found = answer;
     }
     return found;
@@ -178,7 +183,7 @@ async function kept(path) {
 async function packAt(path) {
     const [, code] = path.match(CARD) || [];
     for (const name of code ? await caches.keys() : []) {
-        const paths = (await (await caches.open(name)).keys()).map(pathOf);
+        const paths = (await (await opened(name))?.keys() || []).map(pathOf);
         const pack = paths.find((each) => each.endsWith(`/go/${code}/`));
         if (pack) return kept(pack);
     }
@@ -195,25 +200,40 @@ async function saying(which, answer, here, status) {
     return new Response(words.replace(/<main\b[^>]*>/, `$&${line}`), { status, headers: answer.headers });
 }
 
+/** Return our page in the language of an address: the sentences that are said stand in it. */
+function ours(path) {
+    const [, language] = path.match(PAGE) || [];
+    return language && kept(`/${language}/kept/`);
+}
+
+/** Return a page as it is kept, saying from when it is. */
+async function asKept(path) {
+    const page = !path.endsWith("/kept/") && (await kept(path) || await packAt(path));
+    return page && saying("saved", page, await ours(path), 200);
+}
+
 /** Return what is kept in place of a page that could not be fetched: itself, or else our page that lists what is kept. */
 async function instead(path) {
-    const [, language] = path.match(PAGE) || [];
-    const own = language && await kept(`/${language}/kept/`);
-    const page = await kept(path) || await packAt(path);
-    if (page && !path.endsWith("/kept/")) return saying("saved", page, own, 200);
-    const [any] = (await (await caches.open(ALWAYS)).keys()).filter((each) => pathOf(each).endsWith("/kept/"));
+    const page = await asKept(path);
+    if (page) return page;
+    const own = await ours(path);
+    const [any] = (await (await opened(ALWAYS))?.keys() || []).filter((each) => pathOf(each).endsWith("/kept/"));
     const list = own || any && await kept(pathOf(any));
     return list && saying("missing", list, null, 503);
 }
 
-async function throughAPage(event, url) {
+async function throughAPage(event, { pathname, search }) {
+    const asked = wipes;
+    const late = Symbol("late");
+    const patience = new Promise((resolve) => { setTimeout(resolve, PATIENCE, late); });
+    // However late it comes, it takes the place of what is kept.
+    const coming = fetch(event.request).then((answer) => ({ answer, copy: answer.clone() }));
+    event.waitUntil(coming.then(({ copy }) => inTurn(() => tend({ pathname, search }, copy), asked), () => {}));
     try {
-        const answer = await fetch(event.request);
-        const copy = answer.clone();
-        event.waitUntil(inTurn(() => tend(url, copy)));
-        return answer;
+        const first = await Promise.race([coming, patience]);
+        return first === late && await asKept(pathname) || (await coming).answer;
     } catch (error) {
-        const page = await instead(url.pathname);
+        const page = await instead(pathname);
         if (page) return page;
         throw error;
     }
@@ -249,7 +269,7 @@ async function fileOrPart(request, path) {
 async function wipe() {
     wipes += 1;
     indexedDB.deleteDatabase("surveys");
-    const all = async () => { for (const name of await caches.keys()) await caches.delete(name); };
+    const all = async () => { for (const name of await caches.keys()) await takeAway(name); };
     await all();
     await self.registration.unregister();
     await turns;

@@ -2,6 +2,7 @@
 
 import threading
 import time
+import time
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +26,8 @@ class Line:
         self.faults: dict[str, int] = {}
         #: How far the server's clock is from that of the phone.
         self.ahead = timedelta()
+        #: The paths that are not answered for now: a request waits until its path is taken out.
+        self.silent: set[str] = set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.address = f"http://127.0.0.1:{self._server.server_port}"
 
@@ -33,11 +36,14 @@ class Line:
         return self
 
     def __exit__(self, *_fault: object) -> None:
+        self.silent.clear()
         self._server.shutdown()
         self._server.server_close()
 
     def answer(self, method: str, path: str, headers: HTTPMessage, body: bytes) -> tuple[int, list[Any], bytes]:
         plain = path.partition("?")[0]
+        while plain in self.silent:
+            time.sleep(0.05)
         if plain == "/sw.js" and self.worker:
             told = [("Content-Type", "text/javascript; charset=utf-8"), ("Cache-Control", "no-cache")]
             return 200, told, self.worker.encode()

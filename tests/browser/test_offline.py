@@ -1,5 +1,6 @@
 """A parent in the countryside keeps a topic on her phone, loses the signal, and reads on."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -250,6 +251,40 @@ URLS = """async () => {
 }"""
 
 
+# --- One bar of signal ----------------------------------------------------------------------------------------------
+
+
+def test_a_page_that_is_kept_is_shown_where_the_signal_is_too_weak_and_renewed_when_it_comes(
+    visit: Visits, line: Line
+) -> None:
+    page = keeping(visit)
+    tended(page)
+    title = page.locator("[data-link]").first.inner_text()
+    line.corrections[title] = "Corrected"
+    line.silent.add(f"/en/{TOPIC}")
+
+    visit.go(page, f"/en/{TOPIC}")
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator(FROM_STORE)).to_contain_text("is not answering just now")
+
+    line.silent.clear()
+    until(page, f"caches.match('/en/{TOPIC}').then((kept) => kept.text()).then((words) => words.includes('Corrected'))")
+
+
+def test_a_page_that_is_not_kept_is_waited_for_however_weak_the_signal(visit: Visits, line: Line) -> None:
+    page = keeping(visit)
+    path = "/en/guidance/bouncing-back/"
+    line.silent.add(path)
+    letting_go = threading.Timer(10, line.silent.clear)
+    letting_go.start()
+
+    visit.go(page, path)
+    letting_go.join()
+
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(FROM_STORE)).to_have_count(0)
+
+
 # --- The pages I read -----------------------------------------------------------------------------------------------
 
 
@@ -272,8 +307,29 @@ def test_pages_that_are_read_are_kept_only_when_somebody_says_so(visit: Visits) 
     page.context.set_offline(False)
 
     visit.go(page, "/en/kept/")
+    # Before the page shows how things stand there is nothing to uncheck, and a list without a line.
+    expect(page.locator("[data-read]")).to_be_checked()
     page.locator("[data-read]").uncheck()
     expect(page.locator("[data-read-list] li")).to_have_count(0)
+    assert "read-2" not in page.evaluate(STORES)
+
+
+def test_pages_that_were_read_are_not_kept_again_by_a_worker_that_was_at_work_when_they_were_taken_off(
+    visit: Visits,
+) -> None:
+    page = keeping(visit)
+    tended(page)
+    page.evaluate("caches.open('read-2')")
+    page.evaluate("""() => {
+        navigator.locks.request("stores", () => new Promise((resolve) => { window.letGo = resolve; }));
+    }""")
+    other = page.context.new_page()
+    visit.go(other, "/en/guidance/bouncing-back/")
+    until(page, "navigator.locks.query().then(({ pending }) => pending.some(({ name }) => name === 'stores'))")
+
+    page.evaluate("caches.delete('read-2').then(window.letGo)")
+    tended(other)
+
     assert "read-2" not in page.evaluate(STORES)
 
 
