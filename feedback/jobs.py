@@ -6,12 +6,14 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from feedback import hearing
 from feedback.comments import gate
 from feedback.keeping.archive import words_for
 from feedback.keeping.forgetting import forget
 from feedback.keeping.shuffling import shuffle
 from feedback.keeping.this_site import back_up_this_site
-from feedback.surveys import hearing
+from feedback.listening import aloud
+from feedback.surveys import reading
 from home.backups import forget_older
 from home.jobs import timed_job
 
@@ -26,11 +28,11 @@ def count_unread_comments() -> None:
 
 @timed_job(name="read_questions_aloud", every=timedelta(minutes=10), lease=timedelta(hours=1))
 def read_questions_aloud() -> None:
-    """Read aloud the questions that have no sound yet, and drop what nobody is asked any more.
+    """Read aloud the questions, and the page that talks, where they have no sound yet; drop what is said no more.
 
     Where nothing is new it only looks: a look at the disk for each question and language.
     """
-    hearing.make_missing()
+    hearing.make_missing([*aloud.everything(), *reading.asked()])
 
 
 @timed_job(name="build_releases", every=timedelta(minutes=1), lease=timedelta(hours=1))

@@ -10,7 +10,7 @@ from feedback.outcomes.releases.reading import archive
 from guidance.directory.models import Service
 from home.site_map import lists_pages
 
-_VIEWS = ("surveys", "you_said_we_did", "action_plan", "report_cards", "outcomes", "figures_to_download")
+_VIEWS = ("listen", "surveys", "you_said_we_did", "action_plan", "report_cards", "outcomes", "figures_to_download")
 
 
 @lists_pages

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from feedback import hearing
+from feedback.listening import views as listening
 from feedback.outcomes.cards import paper_views, population_views
 from feedback.outcomes.cards import views as cards
 from feedback.outcomes.open_data import urls as open_data
@@ -19,6 +21,7 @@ urlpatterns = [
     path("report-cards/", cards.report_cards, name="report_cards"),
     path("report-cards/<slug:group>/<slug:quarter>/", cards.report_card, name="report_card"),
     path("report-cards/<slug:group>/<slug:quarter>/card.pdf", paper_views.service, name="report_card_paper"),
+    path("listen/", listening.listen, name="listen"),
     path("surveys/", surveys.surveys, name="surveys"),
     path("survey/<slug:code>/", surveys.intro, name="survey"),
     path("survey/<slug:code>/questions/", surveys.questions, name="survey_questions"),
@@ -32,7 +35,7 @@ urlpatterns = [
 
 #: Without a language: short enough to be typed from a poster; figures for programs.
 unspoken = [
-    path("survey-sound/<slug:digest>.mp3", surveys.sound, name="survey_sound"),
+    path("heard/<slug:digest>.mp3", hearing.heard, name="heard"),
     path("v/<slug:code>/", surveys.short_link, name="short_link"),
     *open_data.unspoken,
 ]

@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from feedback.hearing import Sound
 from feedback.surveys import submit
 from feedback.surveys.answers import Fault, Given, Problem, path
 from feedback.surveys.definition import Definition, Kind, Part, Question
-from feedback.surveys.hearing import Sound
 from feedback.surveys.models import EntryPoint
 from home.languages import Language
 from home.records import words_of

@@ -18,7 +18,6 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseBase,
     HttpResponseRedirect,
     JsonResponse,
 )
@@ -30,14 +29,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from feedback import hearing
 from feedback.comments import gate
-from feedback.surveys import hearing, limits, offered, pages, submit
+from feedback.surveys import limits, offered, pages, reading, submit
 from feedback.surveys.answers import Given, Problem, clean, read, read_all
 from feedback.surveys.definition import Definition, Kind, Part, Question
 from feedback.surveys.models import EntryPoint, Response
 from feedback.surveys.offered import Offer, WayIn
 from feedback.surveys.tickets import BadTicket, Ticket, read_ticket
-from guidance.downloads import send as send_file
 from home.context import Choice, Notice, address_in, spoken_language
 from home.kiosk import Kiosk, kiosk_of
 from home.languages import REGISTRY, SOURCE, Language
@@ -264,6 +263,7 @@ def intro(request: HttpRequest, code: str) -> HttpResponse:
         "questions_url": visit.address("survey_questions"),
         "whole_url": visit.address("survey_whole"),
         "with_words": visit.with_words,
+        "sound": _sound(visit, reading.BEGIN),
     }
     return _kept_as(visit, render(request, "feedback/survey_intro.html", context))
 
@@ -471,7 +471,15 @@ def _show(visit: Visit, ticket: Ticket, at: str, *, problem: Problem | None = No
 def _sounds(visit: Visit, on_page: Iterable[Question]) -> dict[str, hearing.Sound]:
     # A recording would stay in the phone's memory.
     is_sensitive = visit.offer.wave.survey.is_sensitive
-    return {} if is_sensitive else hearing.sounds_of(on_page, visit.words)
+    read = {question.key: reading.of_question(question, visit.words) for question in on_page}
+    return {} if is_sensitive else hearing.sounds_of(read)
+
+
+def _sound(visit: Visit, page: str) -> hearing.Sound | None:
+    """Return what is heard on a page that asks nothing: only where all of it is in the survey's own language."""
+    if visit.offer.wave.survey.is_sensitive or visit.words != visit.interface:
+        return None
+    return hearing.sounds_of({page: reading.of_page(page, visit.definition, visit.words)}).get(page)
 
 
 def _form_context(visit: Visit, ticket: Ticket, at: str, *, title: str) -> dict[str, Any]:
@@ -510,12 +518,14 @@ def _show_answers(visit: Visit, ticket: Ticket, at: str, *, token: str = "", aga
     if at == CHECK:
         context = _form_context(visit, ticket, at, title=_("Check your answers"))
         context["rows"] = pages.rows(main, given, visit.words)
+        context["sound"] = _sound(visit, reading.CHECK)
         return render(visit.request, "feedback/survey_check.html", context)
     context = _form_context(visit, ticket, at, title=_("What will be kept"))
     week = submit.monday(timezone.localdate())
     facts, apart = pages.record(visit.offer.point, visit.definition, given, visit.words, visit.interface, week)
     # Without script it is made here; with it, the phone makes its own.
     context |= {"facts": facts, "apart": apart, "token": token or str(uuid.uuid4()), "trap": TRAP, "again": again}
+    context["sound"] = _sound(visit, reading.RECORD)
     return render(visit.request, "feedback/survey_record.html", context)
 
 
@@ -628,6 +638,7 @@ def _thanks(visit: Visit, *, status: int) -> HttpResponse:
     context = _shared(visit, title=_("Thank you")) | {
         "what_next": visit.definition.text("what_next", visit.words.code),
         "languages": _to_the_beginning(visit),
+        "sound": _sound(visit, reading.THANKS),
     }
     return _unkept(render(visit.request, "feedback/survey_thanks.html", context, status=status))
 
@@ -665,22 +676,3 @@ def whole(request: HttpRequest, code: str) -> HttpResponse:
         "texts": {"what_next": visit.definition.text("what_next", visit.words.code)},
     }
     return render(request, "feedback/survey_whole.html", context)
-
-
-@require_safe
-def sound(request: HttpRequest, digest: str) -> HttpResponseBase:
-    """Hand out a question as it is heard.
-
-    Raises:
-        Http404: there is no such recording.
-    """
-    name = hearing.stored(digest)
-    if not name:
-        raise Http404("There is no such recording")
-    response = send_file(request, name, f'"{digest}"')
-    response.headers["Content-Type"] = "audio/mpeg"
-    response.headers["ETag"] = f'"{digest}"'
-    # Its address says what is in it: other words are at another one.
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

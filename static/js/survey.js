@@ -40,7 +40,7 @@ const inTurn = (work) => (navigator.locks ? navigator.locks.request("surveys", w
 const keep = (answer) => inTurn(() => inStore("keep", (store) => store.put(answer)));
 const all = () => inStore("look", (store) => store.getAll());
 
-/** Take the answers' place off the phone where none is left, and with it every sign that any was there. */
+/** Take the answers' place off the phone where none is left: nothing says that any was there. */
 async function tidy() {
     if ((await all()).length) return;
     await new Promise((resolve) => {
@@ -156,7 +156,7 @@ async function letSurveyGo() {
     if (place?.dataset.thanks !== undefined && window.caches) await caches.delete("surveys-1");
 }
 
-/** Return the form that could not be sent, as pairs; nothing where this page was opened by itself. */
+/** Return the form that could not be sent, as pairs, if there is one. */
 function handedOver() {
     return new Promise((resolve) => {
         if (!navigator.serviceWorker?.controller) return resolve([]);
@@ -224,7 +224,7 @@ class KeptSurvey {
         if (wrong) this.fieldsOf(name)[0].focus();
     }
 
-    /** Return the line that says what is wrong with the answer on a page, as the server would; nothing if it is good. */
+    /** Return the line that says what is wrong with a page's answer, as the server would. */
     problemOf(name) {
         const says = (fault) => this.pageOf(name)?.querySelector(`[data-fault="${fault}"]`);
         const [typed] = this.codes(name);

@@ -1,6 +1,6 @@
-// The site's worker. The network always comes first, so that a correction wins; where it fails, what is kept here is
-// shown, and says from when it is. Kept are: urgent help, always; one page of a survey that was begun; and whatever a
-// family asked for, each in a store of its own ("On this phone", kept.js). What says no-store never is.
+// The site's worker. The network comes first, so that a correction wins; where it fails, what is kept here is shown,
+// and says from when it is. Kept are: urgent help; a survey that was begun; whatever a family asked for, each in a store
+// of its own (kept.js). What says no-store never is.
 const ALWAYS = "always-2";
 const READ = "read-2";
 const SURVEY = "surveys-1";
@@ -12,7 +12,6 @@ const CARD = /^(?:\/[a-z-]+)?\/go\/([^/]+)\//i;
 const FILE = /^\/static\/|\/guidance\/[^/]+\/[^/]+\.[a-z0-9]+$/;
 const MOST_READ = 30;
 const A_DAY = 24 * 60 * 60 * 1000;
-// So long a page that is kept waits for one bar of signal. In milliseconds.
 const PATIENCE = 8_000;
 const handOver = new Map();
 let turns = Promise.resolve();
@@ -27,7 +26,7 @@ const isPage = (answer) => (answer.headers.get("Content-Type") || "").startsWith
 // Only the server's clock is asked: that of a phone may be a year off.
 const sentAt = (answer) => Date.parse(answer?.headers.get("Date"));
 const pathOf = ({ url }) => new URL(url).pathname;
-// Opening a store makes it: one that was taken away in that moment would be there again, and be asked for again.
+// Opening makes a store: one that is being taken away would be there again.
 const opened = (name) => navigator.locks.request("stores", async () => await caches.has(name) ? caches.open(name) : null);
 const takeAway = (name) => navigator.locks.request("stores", () => caches.delete(name));
 
@@ -113,7 +112,7 @@ async function noteRead(path, answer) {
     for (const page of pages.slice(0, -MOST_READ)) await cache.delete(page);
 }
 
-/** Once a day: fetch urgent help anew, and let go of whatever may not be kept any more, though nobody opened it. */
+/** Once a day: fetch urgent help anew, and let go of what may not be kept any more. */
 async function lookAfter(language, now) {
     const here = `/${language}/kept/`;
     const seen = sentAt(await (await caches.open(ALWAYS)).match(here));
@@ -189,7 +188,7 @@ async function packAt(path) {
     }
 }
 
-/** Return a page of ours that says, above all else, what is the matter; the words stand in our own page. */
+/** Return a page that says, above all else, what is the matter; the words stand in our own page. */
 async function saying(which, answer, here, status) {
     const words = await answer.text();
     const ours = here ? await here.text() : words;
@@ -200,19 +199,17 @@ async function saying(which, answer, here, status) {
     return new Response(words.replace(/<main\b[^>]*>/, `$&${line}`), { status, headers: answer.headers });
 }
 
-/** Return our page in the language of an address: the sentences that are said stand in it. */
 function ours(path) {
     const [, language] = path.match(PAGE) || [];
     return language && kept(`/${language}/kept/`);
 }
 
-/** Return a page as it is kept, saying from when it is. */
 async function asKept(path) {
     const page = !path.endsWith("/kept/") && (await kept(path) || await packAt(path));
     return page && saying("saved", page, await ours(path), 200);
 }
 
-/** Return what is kept in place of a page that could not be fetched: itself, or else our page that lists what is kept. */
+/** Return what is kept in place of a page: itself, or else our page that lists what is kept. */
 async function instead(path) {
     const page = await asKept(path);
     if (page) return page;
@@ -224,14 +221,12 @@ async function instead(path) {
 
 async function throughAPage(event, { pathname, search }) {
     const asked = wipes;
-    const late = Symbol("late");
-    const patience = new Promise((resolve) => { setTimeout(resolve, PATIENCE, late); });
+    const patience = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
     // However late it comes, it takes the place of what is kept.
     const coming = fetch(event.request).then((answer) => ({ answer, copy: answer.clone() }));
     event.waitUntil(coming.then(({ copy }) => inTurn(() => tend({ pathname, search }, copy), asked), () => {}));
     try {
-        const first = await Promise.race([coming, patience]);
-        return first === late && await asKept(pathname) || (await coming).answer;
+        return !await Promise.race([coming, patience]) && await asKept(pathname) || (await coming).answer;
     } catch (error) {
         const page = await instead(pathname);
         if (page) return page;

@@ -46,6 +46,7 @@ PLACES = {
     "who": Place("who/new-to-northern-ireland/"),
     "topics": Place("topics/"),
     "services": Place("services/"),
+    "listen": Place("listen/"),
     "services-nothing": Place("services/?need=midwife"),
     "services-all": Place("services/?all=1"),
     "service": Place("services/icamhs/"),

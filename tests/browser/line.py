@@ -2,7 +2,6 @@
 
 import threading
 import time
-import time
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

@@ -291,7 +291,7 @@ def test_nothing_else_stores_files_by_itself() -> None:
     storing = {str(path.relative_to(settings.ROOT)) for path in ours if "storage.save(" in path.read_text()}
 
     # FormatFile's rows; and sounds that are named by no row.
-    assert storing == {"guidance/services.py", "feedback/surveys/hearing.py"}
+    assert storing == {"guidance/services.py", "feedback/hearing.py"}
 
 
 # --- Broken ---------------------------------------------------------------------------------------------------------
