@@ -10,7 +10,8 @@ from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
-from guidance.models import Door, EasyRead, GlossaryTerm, GuidancePage, Source
+from guidance.companions import BESIDE, HARD, Mood, in_own_language_first, leading_on, may_be_first, together
+from guidance.models import Door, DoorChoice, EasyRead, GlossaryTerm, GuidancePage, Source
 from guidance.models.doors import DOOR_TEXTS
 from guidance.models.glossary import TERM_TEXTS
 from home.languages import SOURCE, Language
@@ -35,6 +36,7 @@ class PageCard:
     words_differ: bool
     is_exit_page: bool
     doors: frozenset[int]
+    mood: Mood
 
     def is_for_any_age(self, stages: Iterable[int]) -> bool:
         """Tell whether the page names no stage at all."""
@@ -43,7 +45,7 @@ class PageCard:
 
 @dataclass(frozen=True, slots=True)
 class DoorCard:
-    """A door in the words of one language."""
+    """A door in the words of one language. ``chosen`` are the keys of the pages on its path, in their order."""
 
     id: int
     kind: str
@@ -55,6 +57,33 @@ class DoorCard:
     tag: str
     dir: str
     words_differ: bool
+    mood: Mood
+    chosen: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The short way that is shown behind a door. ``first`` is for whoever reads only one thing; there may be none."""
+
+    first: PageCard | None
+    others: list[PageCard]
+
+    @property
+    def cards(self) -> list[PageCard]:
+        return [self.first, *self.others] if self.first else self.others
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What else stands behind a door; ``hard`` is listed apart, so that nothing cheerful stands beside it."""
+
+    pages: list[PageCard]
+    any_age: list[PageCard]
+    hard: list[PageCard]
+
+    @property
+    def cards(self) -> list[PageCard]:
+        return [*self.pages, *self.any_age, *self.hard]
 
 
 def _card(page: GuidancePage, source: GuidancePage, language: Language, doors: frozenset[int]) -> PageCard:
@@ -71,6 +100,7 @@ def _card(page: GuidancePage, source: GuidancePage, language: Language, doors: f
         words_differ=words != language,
         is_exit_page=page.exit_page or source.exit_page,
         doors=doors,
+        mood=Mood(source.mood),
     )
 
 
@@ -176,10 +206,6 @@ class Library:
     def cards(self) -> list[PageCard]:
         return self._cards
 
-    def with_keys(self, keys: Collection[UUID]) -> list[PageCard]:
-        """Return the cards of these pages, in the order of all."""
-        return sorted((self._by_key[key] for key in keys if key in self._by_key), key=self._cards.index)
-
     def behind(self, door_id: int) -> list[PageCard]:
         """Return the pages behind one door."""
         return [card for card in self._cards if door_id in card.doors]
@@ -187,6 +213,30 @@ class Library:
     def for_any_age(self, stages: Iterable[int]) -> list[PageCard]:
         """Return the pages that name no stage."""
         return [card for card in self._cards if card.is_for_any_age(stages)]
+
+    def path(self, door: DoorCard) -> Path:
+        """Return what was chosen for a door, as far as readers may see it: what is in their language first.
+
+        Whatever was chosen, and however pages were marked since: nothing cheerful stands beside loss.
+        """
+        chosen = [self._by_key[key] for key in door.chosen if key in self._by_key]
+        cards = together(in_own_language_first(chosen), door.mood)
+        first = next((card for card in cards if may_be_first(card, door.mood)), None)
+        return Path(first, [card for card in cards if card is not first])
+
+    def rest(self, door: DoorCard, stages: Collection[int]) -> Rest:
+        """Return what stands behind a door besides its path; behind a stage, the pages for any age too."""
+        on_path = self.path(door).cards
+        any_age = self.for_any_age(stages) if door.kind == Door.Kind.STAGE else []
+        others = [card for card in [*self.behind(door.id), *any_age] if card not in on_path]
+        if door.mood in HARD:
+            return Rest([card for card in others if card.mood in BESIDE[door.mood]], [], [])
+        lighter = [card for card in others if card.mood not in HARD]
+        return Rest(
+            pages=[card for card in lighter if card not in any_age],
+            any_age=[card for card in lighter if card in any_age],
+            hard=[card for card in others if card.mood in HARD],
+        )
 
 
 _libraries: Remembered[tuple[str, bool], Library] = Remembered(for_generation=True)
@@ -198,11 +248,14 @@ def library(language: Language) -> Library:
 
 
 def _doors_for(language: Language) -> QuerySet[Door]:
-    return Door.objects.only(*_columns(Door, DOOR_TEXTS, language))
+    chosen = _gathered(DoorChoice, JSONObject(order="sort_order", key="page__translation_key"), side="door")
+    doors: QuerySet[Door] = Door.objects.only(*_columns(Door, DOOR_TEXTS, language)).annotate(chosen=chosen)
+    return doors
 
 
-def _door_card(door: Door, language: Language) -> DoorCard:
+def _door_card(door: Any, language: Language) -> DoorCard:
     texts, spoken = words_of(door, DOOR_TEXTS, language)
+    chosen = sorted(door.chosen or (), key=lambda row: row["order"])
     return DoorCard(
         id=door.pk,
         kind=door.kind,
@@ -213,6 +266,8 @@ def _door_card(door: Door, language: Language) -> DoorCard:
         tag=spoken.tag,
         dir=spoken.dir,
         words_differ=spoken != language,
+        mood=Mood(door.mood),
+        chosen=tuple(dict.fromkeys(UUID(row["key"]) for row in chosen)),
     )
 
 
@@ -354,7 +409,9 @@ def around(page: GuidancePage, language: Language) -> Around:
         source = page.versions.source or page
         found = _with_links(GuidancePage.objects.filter(pk=source.pk)).first()
         links = _links_of(found) if found else Links()
-    leading = [door for door in door_cards(language) if door.id in links.doors]
+    doors = door_cards(language)
+    leading = [door for door in doors if door.id in links.doors]
+    mood = Mood((page.versions.source or page).mood)
     firsts = (
         next((door for door in leading if door.kind == kind), None) for kind in (Door.Kind.STAGE, Door.Kind.TOPIC)
     )
@@ -362,7 +419,13 @@ def around(page: GuidancePage, language: Language) -> Around:
         [door for door in firsts if door],
         frozenset(door.id for door in leading if door.kind != Door.Kind.STAGE),
         links.sources,
-        pages.with_keys(links.related),
+        leading_on(
+            [card for card in pages.cards() if card.translation_key != page.translation_key],
+            picked=links.related,
+            doors=links.doors,
+            stages=[door.id for door in doors if door.kind == Door.Kind.STAGE],
+            mood=mood,
+        ),
     )
 
 

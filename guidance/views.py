@@ -44,16 +44,16 @@ def door(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if found is None:
         raise Http404("Nothing stands behind this door")
     stages = {card.id for card in queries.door_cards(language) if card.kind == Door.Kind.STAGE}
-    any_age = pages.for_any_age(stages) if kind == Door.Kind.STAGE else []
+    path, rest = pages.path(found), pages.rest(found, stages)
     siblings = {Door.Kind.STAGE: doors.stages, Door.Kind.TOPIC: doors.topics, Door.Kind.AUDIENCE: doors.audiences}
     context = {
         "door": found,
-        "pages": pages.behind(found.id),
-        "any_age_pages": any_age,
+        "path": path,
+        "rest": rest,
         "other_doors": [card for card in siblings[Door.Kind(kind)] if card.id != found.id],
         "page_title": found.title,
         "meta_description": found.intro,
-        "keep_url": _keep_url(request, kind, slug, [*pages.behind(found.id), *any_age]),
+        "keep_url": _keep_url(request, kind, slug, [*path.cards, *rest.cards]),
     }
     return render(request, "guidance/door_page.html", context)
 

@@ -15,7 +15,7 @@ from django_filters import MultipleChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -25,6 +25,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
 
+from guidance.door_form import DoorChoiceForm, DoorForm
 from guidance.easy_read_views import freshness_words, sign_easy_read, state_words
 from guidance.exchange.memory_views import translation_memory
 from guidance.exchange.views import translation_exchange, translation_files
@@ -78,7 +79,7 @@ from guidance.usage import hooks as usage_hooks  # noqa: F401  they are register
 from guidance.word_views import WAIVED, LetsStand, page_words
 from home.languages import SOURCE
 from home.models import BasePage
-from home.panels import language_panels
+from home.panels import OwnInlinePanel, language_panels
 from home.permissions import LookOnly
 
 
@@ -88,12 +89,25 @@ class DoorViewSet(SnippetViewSet):
     menu_label = _("Doors: stages, topics, who I am")
     list_display = ["title_en", "kind", "slug", "order"]
     list_filter = ["kind"]
-    panels = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("order")]),
-        FieldRowPanel([FieldPanel("code"), FieldPanel("slug")]),
-        FieldPanel("drawing"),
-        *language_panels(*DOOR_TEXTS),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("order")]),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("slug")]),
+            FieldRowPanel([FieldPanel("drawing"), FieldPanel("mood")]),
+            OwnInlinePanel(
+                "choices",
+                form=DoorChoiceForm,
+                panels=[FieldPanel("page")],
+                heading="A short way through",
+                label="Page",
+                help_text="Three to five pages, in the order to read them. The first is “If you only read one thing”. "
+                "All other pages of this door are listed below them.",
+            ),
+            FieldPanel("why_these"),
+            *language_panels(*DOOR_TEXTS),
+        ],
+        base_form_class=DoorForm,
+    )
 
 
 class GlossaryTermViewSet(SnippetViewSet):

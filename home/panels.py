@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.forms import BaseChildFormSet
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels.base import get_form_for_model
 
 from home.languages import REGISTRY, SOURCE, Language
 
@@ -74,3 +77,32 @@ def folded_language_panels(*fields: str) -> list[FoldedPanel]:
     return [
         FoldedPanel([LanguagePanel(field, language) for field in fields], language=language) for language in REGISTRY
     ]
+
+
+class OwnInlinePanel(InlinePanel):
+    """An inline panel with a form and a formset of its own."""
+
+    def __init__(
+        self,
+        relation_name: str,
+        *,
+        form: type[WagtailAdminModelForm],
+        formset: type[BaseChildFormSet] = BaseChildFormSet,
+        **kwargs: Any,
+    ) -> None:
+        self.child_form, self.child_formset = form, formset
+        super().__init__(relation_name, **kwargs)
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        """Return what Wagtail needs to copy this panel, which it does for every form."""
+        kwargs: dict[str, Any] = super().clone_kwargs()
+        return kwargs | {"form": self.child_form, "formset": self.child_formset}
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
+        form = get_form_for_model(
+            self.db_field.related_model, form_class=self.child_form, defer_required_on_fields=deferred
+        )
+        options["formsets"][self.relation_name] |= {"form": form, "formset": self.child_formset}
+        return options

@@ -29,7 +29,7 @@ REQUIRED = {
     "home": ("title", "promise", "drawing", "drawing_description"),
     "index": ("title", "promise", "drawing", "drawing_description"),
 }
-_TEXTS = {"type", "title", "promise", "drawing", "drawing_description"}
+_TEXTS = {"type", "title", "promise", "drawing", "drawing_description", "mood"}
 _LISTS = {"stages", "topics", "audiences", "sources", "to_confirm", "related"}
 _SWITCHES = {"safety", "exit"}
 #: Block ids are derived, never random: translations hang on them, on every installation.

@@ -28,8 +28,17 @@ from guidance.content.files import BadContent, ContentBlock, ContentFile, block_
 from guidance.content.markup import list_items, to_html
 from guidance.content.phrases import load_phrases
 from guidance.content.po import po_file, read_po
-from guidance.content.records import load_records
-from guidance.models import Door, EasyRead, GlossaryTerm, GuidanceIndexPage, GuidancePage, LoadedFile, Source
+from guidance.content.records import load_records, read_records
+from guidance.models import (
+    Door,
+    DoorChoice,
+    EasyRead,
+    GlossaryTerm,
+    GuidanceIndexPage,
+    GuidancePage,
+    LoadedFile,
+    Source,
+)
 from home.languages import REGISTRY, SOURCE, Language
 from home.models import BasePage, Helpline, HomePage, SiteLanguage, StandardPage
 from home.publishing import CannotPublish
@@ -80,6 +89,7 @@ def load_everything(folder: Path = CONTENT_DIR, *, tell: Tell = lambda line: Non
         load_records(folder, report)
         load_phrases(report)
         _load_pages(files, folder, report)
+        _load_paths(folder, report)
         _load_easy_reads(files, folder, report)
         for language in REGISTRY:
             if language != SOURCE and (folder / language.code).is_dir():
@@ -107,7 +117,7 @@ def _load_pages(files: list[ContentFile], folder: Path, report: Report) -> None:
     order = list(PAGE_TYPES)
     for file in sorted(files, key=lambda file: order.index(file.type)):
         # A page that was loaded once and is no more was taken away by an editor, or has another address now.
-        if _page(file) is None and not LoadedFile.objects.filter(path=f"{SOURCE.code}/{file.slug}.md").exists():
+        if _page(file) is None and not _was_loaded(file.slug):
             _plant(file)
     for file in files:
         path = f"{SOURCE.code}/{file.slug}.md"
@@ -212,6 +222,7 @@ def _fill(page: BasePage, file: ContentFile) -> None:
         _check_blocks(page, f"{file.slug}.md", lines)
     if isinstance(page, GuidancePage):
         page.safety, page.exit_page = bool(facts.get("safety")), bool(facts.get("exit"))
+        page.mood = facts.get("mood", "")
         page.to_confirm = "\n".join(facts.get("to_confirm", []))
         page.doors.set(_named(Door, "code", facts["stages"] + facts["topics"] + facts["audiences"], file))
         page.sources.set(_named(Source, "key", facts["sources"], file))
@@ -235,6 +246,41 @@ def _relate(file: ContentFile) -> None:
             raise BadContent(f"{file.slug}.md: related names a page that is not there: {', '.join(missing)}")
         page.related.set(by_slug.values())
         page.save_revision(clean=True).publish()
+
+
+def _load_paths(folder: Path, report: Report) -> None:
+    """Choose the pages of each door's path, once; afterwards that is the editor's choice."""
+    doors = {door.code: door for door in Door.objects.all()}
+    for code, row in read_records(folder).get("door", {}).items():
+        if "path" in row and code in doors:
+            _load_path(doors[code], row["path"], report)
+
+
+def _load_path(door: Door, slugs: list[str], report: Report) -> None:
+    path, file_digest = f"paths/{door.code}", digest(" ".join(slugs).encode())
+    is_new = not LoadedFile.objects.filter(path=path).exists()
+    if is_new and door.choices.exists():
+        report.kept.append(path)
+        return
+    if not _may_load(path, file_digest, _path_digest(door), report):
+        return
+    pages = {page.slug: page for page in GuidancePage.objects.filter(locale__language_code=SOURCE.code)}
+    missing = [slug for slug in slugs if slug not in pages and not _was_loaded(slug)]
+    if missing:
+        raise BadContent(f"records.toml: [door.{door.code}]: path names a page that is not there: {', '.join(missing)}")
+    door.choices.all().delete()
+    there = [pages[slug] for slug in slugs if slug in pages]
+    DoorChoice.objects.bulk_create(DoorChoice(door=door, page=page, sort_order=n) for n, page in enumerate(there))
+    _remember(path, file_digest, _path_digest(Door.objects.get(pk=door.pk)), report)
+
+
+def _was_loaded(slug: str) -> bool:
+    """Tell whether a page was put in once. If it is no more, an editor took it away, or gave it another address."""
+    return LoadedFile.objects.filter(path=f"{SOURCE.code}/{slug}.md").exists()
+
+
+def _path_digest(door: Door) -> str:
+    return digest(" ".join(str(pk) for pk in door.choices.values_list("page", flat=True)).encode())
 
 
 def _load_easy_reads(files: list[ContentFile], folder: Path, report: Report) -> None:

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 class Kind:
     """One table of `records.toml`: its model, the column that names a row, its texts, how facts become columns.
 
-    ``links``: facts that name other records by a unique column, with that column: ``{"doors": "code"}``.
+    ``links``: facts that name other records by a unique column, with that column: ``{"doors": "code"}``. ``later``:
+    facts that name pages, which are loaded after the records.
     """
 
     table: str
@@ -41,6 +42,7 @@ class Kind:
     texts: tuple[str, ...]
     columns: dict[str, str]
     links: dict[str, str] = dataclasses.field(default_factory=dict)
+    later: tuple[str, ...] = ()
 
 
 KINDS = (
@@ -57,7 +59,21 @@ KINDS = (
             "note": "note",
         },
     ),
-    Kind("door", Door, "code", DOOR_TEXTS, {"kind": "kind", "slug": "slug", "order": "order", "drawing": "drawing"}),
+    Kind(
+        "door",
+        Door,
+        "code",
+        DOOR_TEXTS,
+        {
+            "kind": "kind",
+            "slug": "slug",
+            "order": "order",
+            "drawing": "drawing",
+            "mood": "mood",
+            "why": "why_these",
+        },
+        later=("path",),
+    ),
     Kind("term", GlossaryTerm, "key", TERM_TEXTS, {"parents": "is_for_parents", "owner": "owner"}),
     Kind(
         "service",
@@ -178,7 +194,7 @@ def _is_known(entry: polib.POEntry, english: dict[str, str], file: Path) -> bool
 
 def _wanted(kind: Kind, key: str, row: dict[str, Any], words: dict[Language, dict[str, str]]) -> dict[str, Any]:
     """Return the columns of one row as the files have it."""
-    unknown = set(row) - set(kind.columns) - set(kind.texts) - set(kind.links) - {"sources"}
+    unknown = set(row) - set(kind.columns) - set(kind.texts) - set(kind.links) - set(kind.later) - {"sources"}
     if unknown:
         raise BadContent(f"records.toml: [{kind.table}.{key}]: no fact is called {', '.join(sorted(unknown))}")
     wanted: dict[str, Any] = {column: row[fact] for fact, column in kind.columns.items() if fact in row}

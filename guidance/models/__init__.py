@@ -1,7 +1,7 @@
 """Guidance's records and pages, one module per noun."""
 
 from guidance.directory.models import Locality, Service
-from guidance.models.doors import Door
+from guidance.models.doors import Door, DoorChoice
 from guidance.models.doubts import Doubt
 from guidance.models.easy_read import EasyRead
 from guidance.models.formats import FormatCheck, FormatFile
@@ -24,6 +24,7 @@ __all__ = [
     "AvoidedPhrase",
     "Claim",
     "Door",
+    "DoorChoice",
     "Doubt",
     "EasyRead",
     "FavouritePage",

@@ -8,6 +8,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from guidance.blocks import guidance_blocks
+from guidance.companions import Mood
+from guidance.models.page_form import GuidancePageForm
 from home.models import BasePage
 
 #: How the address of a page begins that an editor only practises on.
@@ -29,7 +31,8 @@ class GuidanceIndexPage(BasePage):
 class GuidancePage(BasePage):
     """One idea for parents: a promise, what helps, one small thing to try, what is normal, when to ask for help.
 
-    Doors, sources and related pages are facts of the page, not of a language: they are read from the English version.
+    Doors, sources, related pages and the mood are facts of the page, not of a language: they are read from the English
+    version.
     """
 
     body = StreamField(guidance_blocks(), verbose_name=_("body"))
@@ -44,6 +47,12 @@ class GuidancePage(BasePage):
         default=False,
         help_text=_("Somebody may have to leave it in a hurry: neutral title, no copies kept."),
     )
+    mood = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=Mood.choices,
+        help_text="Nothing cheerful is shown beside what is tender, or about loss.",
+    )
     to_confirm = models.TextField(
         _("for the reviewer"), blank=True, editable=False, help_text=_("Facts that a named reviewer must confirm.")
     )
@@ -54,12 +63,13 @@ class GuidancePage(BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("safety"), FieldPanel("exit_page")], heading=_("Care")),
+        MultiFieldPanel([FieldPanel("safety"), FieldPanel("exit_page"), FieldPanel("mood")], heading=_("Care")),
         FieldPanel("doors", widget=forms.CheckboxSelectMultiple),
         FieldPanel("sources", widget=forms.CheckboxSelectMultiple),
         FieldPanel("related"),
         FieldPanel("to_confirm", read_only=True),
     ]
+    base_form_class = GuidancePageForm
 
     class Meta:
         verbose_name = _("guidance page")

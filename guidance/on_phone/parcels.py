@@ -56,13 +56,13 @@ def everything(language: Language) -> Parcel:
 
 def behind_door(kind: str, slug: str, language: Language) -> Parcel | None:
     """Return what stands behind a door; ``None`` where nothing does that may be kept. Seven queries at most."""
-    library, doors = queries.library(language), queries.door_cards(language)
+    library = queries.library(language)
+    doors = queries.doors_with_pages(language, library).all()
     found = next((card for card in doors if card.kind == kind and card.url.endswith(f"/{slug}/")), None)
     if found is None:
         return None
-    stages = {card.id for card in doors if card.kind == Door.Kind.STAGE}
-    any_age = library.for_any_age(stages) if kind == Door.Kind.STAGE else []
-    cards = _to_keep([*library.behind(found.id), *any_age])
+    stages = {card.id for card in queries.door_cards(language) if card.kind == Door.Kind.STAGE}
+    cards = _to_keep([*library.path(found).cards, *library.rest(found, stages).cards])
     return _parcel(found.title, (found.tag, found.dir), [found.url], cards, language) if cards else None
 
 

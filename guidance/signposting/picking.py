@@ -143,8 +143,11 @@ def _narrowed(cards: Iterable[PageCard], picking: Picking, doors: queries.Doors)
     stages = {door.id for door in doors.stages}
     wanted = next((door for door in doors.all() if door.code == picking.door), None)
     words = fold(picking.words).split()
-    for card in cards:
+    # What was chosen to be read first stands first here, too.
+    place = {key: number for number, key in enumerate(wanted.chosen if wanted else ())}
+    for card in sorted(cards, key=lambda card: place.get(card.translation_key, len(place))):
         is_behind = wanted is None or wanted.id in card.doors or (wanted.id in stages and card.is_for_any_age(stages))
+        is_behind = is_behind or card.translation_key in place
         told = fold(f"{card.title} {card.promise}")
         if is_behind and all(word in told for word in words):
             yield card

@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Page, ReferenceIndex
 
 from guidance.directory.models import Service
-from guidance.models import Claim, EasyRead, GuidancePage, Source
+from guidance.models import Claim, Door, EasyRead, GuidancePage, Source
 from home.languages import SOURCE
 from home.models import Helpline, StandardPage
 
@@ -53,6 +53,7 @@ def uses_of_pages(pages: Iterable[Page]) -> list[Use]:
     related = GuidancePage.related.through.objects.filter(to_guidancepage_id__in=going_ids)
     linking.update(related.values_list("from_guidancepage_id", flat=True))
     found = list(_pages(linking - going_ids, "A link on"))
+    found += [_path(door) for door in Door.objects.filter(choices__page__in=going_ids).distinct()]
     return found + [_claim(claim) for claim in Claim.objects.filter(pages__in=going_ids).distinct()]
 
 
@@ -96,3 +97,7 @@ def _pages(ids: Iterable[int], what: str) -> Iterator[Use]:
 
 def _claim(claim: Claim) -> Use:
     return Use("The claim", claim.words, reverse("wagtailsnippets_guidance_claim:edit", args=[claim.pk]))
+
+
+def _path(door: Door) -> Use:
+    return Use("On the path behind", str(door), reverse("wagtailsnippets_guidance_door:edit", args=[door.pk]))

@@ -18,7 +18,7 @@ from feedback.models import Reaction
 from good_beginnings.page_cache import changes
 from good_beginnings.page_cache.asked import AskedFor, NotesParameters
 from good_beginnings.page_cache.wrapper import ASKED
-from guidance.models import Door, GlossaryTerm, GuidancePage, PackOpens
+from guidance.models import Door, DoorChoice, GlossaryTerm, GuidancePage, PackOpens
 from home import generation, interface_words
 from home.languages import find
 from home.models import Helpline, ShownChange, TimedJob
@@ -92,7 +92,7 @@ def test_every_table_that_is_left_out_is_there() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("way", ["save", "update", "bulk_create", "bulk_update", "delete", "m2m", "sql"])
+@pytest.mark.parametrize("way", ["save", "update", "bulk_create", "bulk_update", "delete", "m2m", "path", "sql"])
 def test_however_it_is_written_it_is_noted(cached: Path, way: str) -> None:
     line = Helpline.objects.all()[0]
     page, door = GuidancePage.objects.all()[0], Door.objects.all()[0]
@@ -108,6 +108,7 @@ def test_however_it_is_written_it_is_noted(cached: Path, way: str) -> None:
         "bulk_update": lambda: Helpline.objects.bulk_update([line], ["owner"]),
         "delete": lambda: Helpline.objects.filter(pk=line.pk).delete(),
         "m2m": lambda: (page.doors.clear(), page.doors.add(door), page.save()),
+        "path": lambda: DoorChoice.objects.filter(door=door).update(sort_order=7),
         "sql": by_sql,
     }[way]()
 

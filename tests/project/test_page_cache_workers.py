@@ -222,6 +222,11 @@ CHANGES = {
         "Zebra help",
     ),
     "a door": ("/en/topics/", "Door.objects.filter(kind='topic').update(title_en='Zebra door')", "Zebra door"),
+    "a door's path": (
+        "/en/topic/feeding/",
+        "DoorChoice.objects.filter(door__code='feeding').update(page=page('en', 'money-worries'))",
+        "Money worries",
+    ),
     "a service": ("/en/services/", "Service.objects.update(name_en='Zebra service')", ""),
     "a redirect": (
         "/en/zebra-crossing/",

@@ -26,8 +26,7 @@ from feedback.outcomes.models import (
 )
 from feedback.outcomes.models.cards import CARD_TEXTS, STEP_TEXTS
 from feedback.outcomes.models.framework import INDICATOR_TEXTS, MEASURE_TEXTS, OUTCOME_TEXTS
-from feedback.surveys.admin.kept import OwnInlinePanel
-from home.panels import folded_language_panels, language_panels
+from home.panels import OwnInlinePanel, folded_language_panels, language_panels
 
 
 def _one(field: str) -> FieldPanel:

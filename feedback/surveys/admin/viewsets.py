@@ -27,14 +27,13 @@ from wagtail.snippets.views.snippets import (
     UnpublishView,
 )
 
-from feedback.surveys.admin.kept import OwnInlinePanel
 from feedback.surveys.admin.option_form import OptionForm, OptionFormSet, OptionSetForm
 from feedback.surveys.admin.survey_form import MeaningPanel, QuestionForm, QuestionFormSet, SurveyForm
 from feedback.surveys.admin.wave_forms import EntryPointForm, LanguageAudienceForm, WaveForm
 from feedback.surveys.definition import CannotPublish
 from feedback.surveys.models import EntryPoint, Instrument, OptionSet, Survey, SurveyVersion, Wave
 from feedback.surveys.models.authoring import OPTION_TEXTS, QUESTION_TEXTS, SURVEY_TEXTS
-from home.panels import folded_language_panels, language_panels
+from home.panels import OwnInlinePanel, folded_language_panels, language_panels
 from home.permissions import LookOnly
 
 # --- Surveys --------------------------------------------------------------------------------------------------------
