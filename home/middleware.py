@@ -47,6 +47,15 @@ def is_admin(request: HttpRequest) -> bool:
     return request.path.startswith(f"/{settings.ADMIN_PATH}")
 
 
+#: Of an uploaded file, for whoever opens it by itself: it runs nothing, asks for nothing, and is nobody's page.
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+def is_uploaded_file(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether this hands out what somebody uploaded; pages that say why not are pages."""
+    return response.streaming and request.path.startswith(("/media/", "/documents/"))
+
+
 class ClosedByDefault:
     """Close what browsers leave open, and loosen the policy for the admin alone.
 
@@ -76,6 +85,8 @@ class ClosedByDefault:
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
             # With no-referrer a browser sends "Origin: null" with our own forms, and nobody could sign in.
             response.headers["Referrer-Policy"] = "same-origin"
+        elif is_uploaded_file(request, response):
+            response.headers["Content-Security-Policy"] = FILE_POLICY
         return response
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
@@ -52,6 +54,16 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     # Where Wagtail's own view keeps what it found: all else that it does for a page, it does.
     request._wagtail_route_for_request = RouteResult(page, ([], {})) if page else None
     return wagtail_serve(request, path)
+
+
+@require_safe
+def uploaded_file(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Hand out what was uploaded, or made of it, to whoever asks.
+
+    Raises:
+        Http404: there is no such file.
+    """
+    return serve(request, path, document_root=str(settings.MEDIA_ROOT))
 
 
 @require_safe

@@ -13,6 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
@@ -42,6 +43,11 @@ from home.permissions import LookOnly
 from home.pictures import BareOperation, LightOperation
 from home.services import SAID
 from home.sign_off_views import sign_page
+from home.upload_forms import ProfilePictureForm
+
+# Wagtail has no setting for the form of this one field.
+AvatarSettingsPanel.form_class = ProfilePictureForm
+AvatarSettingsPanel.template_name = "home/admin/profile_picture.html"
 
 
 class SiteLanguageForm(WagtailAdminModelForm):

@@ -224,6 +224,12 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "home.upload_forms.OnlyFromStaff",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Kept, and seen from outside ------------------------------------------------------------------------------------
 #: Where the worker puts a backup a day; none: it makes none by itself. Best on another disk, or another machine's.
@@ -244,8 +250,15 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+#: A phone's largest photographs have 48 million. Asked before anything is decoded.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.upload_forms.PictureForm"
+#: What each may weigh, and how it is known, stands in home/uploads.py.
 WAGTAILDOCS_EXTENSIONS = ["mp3", "m4a", "mp4", "vtt", "pdf", "txt"]
-WAGTAILDOCS_INLINE_CONTENT_TYPES = ["audio/mpeg", "audio/mp4", "video/mp4", "text/vtt", "application/pdf"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "home.upload_forms.DocumentForm"
+# A player plays what is an attachment too; opened by itself, a document is never a page of this site.
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_COMMENTS_ENABLED = True
