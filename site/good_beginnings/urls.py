@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from feedback import urls as feedback
+from good_beginnings.metrics import metrics
 from guidance import views as guidance
 from guidance.downloads import download
 from guidance.finding import open_referral_views as open_referral
@@ -30,6 +31,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("leave/", home.leave, name="leave"),
     path("sw.js", home.service_worker, name="service_worker"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", home.robots, name="robots"),
     path("sitemap.xml", guidance.sitemap, name="sitemap"),
     path("open-referral/", open_referral.about, name="open_referral"),

@@ -236,6 +236,8 @@ FILE_UPLOAD_HANDLERS = [
 BACKUP_DIR = Path(env.text("BACKUP_DIR")) if env.text("BACKUP_DIR") else None
 #: How many of them are kept.
 BACKUPS_KEPT = env.number("BACKUPS_KEPT", 7)
+#: Who sends this is told the numbers at `/metrics`; not set: nobody is.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 #: Fewer megabytes free where the site writes, and `/readyz` says so.
 DISK_LOW_MB = env.number("DISK_LOW_MB", 500)
 
