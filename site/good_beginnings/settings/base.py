@@ -318,14 +318,19 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+#: One JSON object a line, for programs that gather logs, or lines for people.
+LOG_FORMAT = env.choice("LOG_FORMAT", "plain", of=("plain", "json"))
 # Nothing about a visitor in the logs: no address, no query, no user agent. Errors keep their trace, not their request.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "home.logs.JsonLines"},
+    },
     "filters": {"no_request": {"()": "home.logs.WithoutTheReader"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_request"]},
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["no_request"]},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
