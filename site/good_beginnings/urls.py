@@ -32,6 +32,7 @@ urlpatterns = [
     path("leave/", home.leave, name="leave"),
     path("sw.js", home.service_worker, name="service_worker"),
     path("metrics", metrics, name="metrics"),
+    path(".well-known/security.txt", home.security_txt, name="security_txt"),
     path("robots.txt", home.robots, name="robots"),
     path("sitemap.xml", guidance.sitemap, name="sitemap"),
     path("open-referral/", open_referral.about, name="open_referral"),

@@ -52,9 +52,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "good_beginnings.page_cache.asked.NotesParameters",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "home.middleware.ClosedByDefault",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "home.health.Health",
     "django.middleware.gzip.GZipMiddleware",
     "home.middleware.NoCookies",
@@ -303,6 +303,8 @@ CSRF_FAILURE_VIEW = "home.errors.forbidden"
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+#: Who is told of a hole in the site, as addresses that begin with mailto: or https:. Not set: no security.txt.
+SECURITY_CONTACT = env.words("SECURITY_CONTACT")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
