@@ -72,7 +72,7 @@ def packages() -> list[Material]:
 def licence_of(name: str) -> str:
     """Return the licence of an installed package as it states it."""
     try:
-        stated = metadata(name)
+        stated: Any = metadata(name)
     except PackageNotFoundError:
         # For other machines than this one: the same on all, or the bill would change with who writes it.
         return NOT_STATED

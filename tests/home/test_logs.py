@@ -62,7 +62,8 @@ handler400, handler403, handler404 = site.handler400, site.handler403, site.hand
 def log(request: pytest.FixtureRequest, settings: Any) -> Iterator[io.StringIO]:
     """Return what the site's own handler writes, all that is no debugging."""
     settings.ROOT_URLCONF = __name__
-    names = ["", *project.LOGGING["loggers"]]
+    loggers: Any = project.LOGGING["loggers"]
+    names = ["", *loggers]
     (handler,) = {each for name in names for each in logging.getLogger(name).handlers if each.name == "console"}
     assert isinstance(handler, logging.StreamHandler)
     out = io.StringIO()
@@ -155,6 +156,6 @@ def test_an_error_of_the_worker_keeps_what_it_says() -> None:
 
 def test_nobody_is_sent_an_error_by_mail() -> None:
     # Django's own letter to administrators holds the whole request.
-    loggers = [logging.getLogger(), *(logging.getLogger(name) for name in logging.root.manager.loggerDict)]
+    loggers = [logging.getLogger(), *map(logging.getLogger, logging.root.manager.loggerDict)]
 
     assert not [each for each in loggers if any(isinstance(handler, AdminEmailHandler) for handler in each.handlers)]
