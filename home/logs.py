@@ -46,7 +46,7 @@ class JsonLines(logging.Formatter):
         told = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
             "level": record.levelname,
-            "logger": record.name,
+            "logger": vars(record)["name"],
             "message": record.getMessage(),
         }
         if record.exc_info and not record.exc_text:
