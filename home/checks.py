@@ -1,5 +1,6 @@
 """What `manage.py check` holds the project to."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,20 @@ def locales_are_known(app_configs: Any, databases: Iterable[str] | None = None, 
         )
         for code in codes
         if languages.find(code) is None
+    ]
+
+
+@register(Tags.security)
+def security_contacts_are_addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Name what can't stand in security.txt: a contact is an address that a program can open."""
+    return [
+        Error(
+            f"SECURITY_CONTACT holds {contact!r}, which is no address",
+            hint="Write mailto:somebody@example.org, or https://www.example.org/report.",
+            id="home.E003",
+        )
+        for contact in settings.SECURITY_CONTACT
+        if not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+?[0-9-]+)", contact)
     ]
 
 

@@ -3,7 +3,6 @@
 Answered before anything of the site is asked, so that a database that is away can be told.
 """
 
-import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 
-from home import backups
+from home import backups, measures
 from home.models import TimedJob
 
 OK, OFF = "ok", "off"
@@ -83,18 +82,16 @@ def _worker() -> str:
 
 
 def _disk() -> str:
-    try:
-        free = shutil.disk_usage(settings.VAR_DIR).free
-    except OSError:
+    free = measures.free_bytes()
+    if free is None:
         return "gone"
-    return OK if free >= settings.DISK_LOW_MB * 1024 * 1024 else "low"
+    return OK if free >= settings.DISK_LOW_MB * measures.MB else "low"
 
 
 def _backup() -> str:
     if settings.BACKUP_DIR is None:
         return OFF
-    now = timezone.now()
-    last = backups.last_good(settings.BACKUP_DIR, now=now)
-    if last is None:
+    age = measures.backup_age(now=timezone.now())
+    if age is None:
         return "none"
-    return OK if now - last <= backups.OLD_AFTER else "old"
+    return OK if age <= backups.OLD_AFTER else "old"

@@ -23,6 +23,10 @@ Handler = Callable[[HttpRequest], HttpResponse]
 #: Longer than any address of ours; a search of 200 letters in Arabic takes 1,200 once it is percent-encoded.
 LONGEST_ADDRESS = 4_000
 
+#: Bytes that a reader may send, ten times a survey's longest answers; and staff: a film of 200 MB, and its form.
+LARGEST_BODY = 1024 * 1024
+LARGEST_OF_STAFF = 210 * 1024 * 1024
+
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -45,6 +49,15 @@ ADMIN_PERMISSIONS_POLICY = PERMISSIONS_POLICY.replace("microphone=()", "micropho
 
 def is_admin(request: HttpRequest) -> bool:
     return request.path.startswith(f"/{settings.ADMIN_PATH}")
+
+
+#: Of an uploaded file, for whoever opens it by itself: it runs nothing, asks for nothing, and is nobody's page.
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+def is_uploaded_file(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether this hands out what somebody uploaded; pages that say why not are pages."""
+    return response.streaming and request.path.startswith(("/media/", "/documents/"))
 
 
 class ClosedByDefault:
@@ -76,6 +89,8 @@ class ClosedByDefault:
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
             # With no-referrer a browser sends "Origin: null" with our own forms, and nobody could sign in.
             response.headers["Referrer-Policy"] = "same-origin"
+        elif is_uploaded_file(request, response):
+            response.headers["Content-Security-Policy"] = FILE_POLICY
         return response
 
 
@@ -103,7 +118,10 @@ class NoCookies:
 
 
 class PlainAddress:
-    """Answer addresses that no page can have (control characters, NUL, absurd length) before a database sees them."""
+    """Answer addresses that no page can have (control characters, NUL, absurd length) before a database sees them.
+
+    And bodies that are too large, before they have arrived.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -117,6 +135,9 @@ class PlainAddress:
             return bad_address(request)
         if len(address) + len(query) > LONGEST_ADDRESS * 4:
             return bad_address(request, status=414)
+        # Unread: nothing of it is waited for.
+        if int(request.META.get("CONTENT_LENGTH") or 0) > (LARGEST_OF_STAFF if is_admin(request) else LARGEST_BODY):
+            return bad_address(request, status=413)
         return self.get_response(request)
 
 

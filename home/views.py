@@ -1,18 +1,22 @@
 """The shell's own pages: the way in, urgent help, the interpreter card, leaving; what a phone asks of a whole site."""
 
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
@@ -52,6 +56,16 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     # Where Wagtail's own view keeps what it found: all else that it does for a page, it does.
     request._wagtail_route_for_request = RouteResult(page, ([], {})) if page else None
     return wagtail_serve(request, path)
+
+
+@require_safe
+def uploaded_file(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Hand out what was uploaded, or made of it, to whoever asks.
+
+    Raises:
+        Http404: there is no such file.
+    """
+    return serve(request, path, document_root=str(settings.MEDIA_ROOT))
 
 
 @require_safe
@@ -112,6 +126,30 @@ def interpreter_card(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request, "home/interpreter_card.html", {"card": language, "page_title": _("Interpreter card"), "noindex": True}
     )
+
+
+#: Less than a year ahead, as RFC 9116 asks; what is kept by a cache must not be past it.
+_SECURITY_TXT_DAYS = 180
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Tell whoever found a hole whom to tell, as RFC 9116 has it.
+
+    Raises:
+        Http404: nobody is named in the settings.
+    """
+    if not settings.SECURITY_CONTACT:
+        raise Http404("Nobody is named")
+    expires = timezone.now().replace(hour=0, minute=0, second=0) + timedelta(days=_SECURITY_TXT_DAYS)
+    lines = [
+        *(f"Contact: {contact}" for contact in settings.SECURITY_CONTACT),
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {languages.SOURCE.code}",
+        f"Canonical: {settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{reverse('security_txt')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
@@ -20,7 +22,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from home import backups
+from home import wellness
 from home.bulk_publish import PublishWhatMayBe
 from home.change_views import (
     ask_before_publishing,
@@ -42,6 +44,11 @@ from home.permissions import LookOnly
 from home.pictures import BareOperation, LightOperation
 from home.services import SAID
 from home.sign_off_views import sign_page
+from home.upload_forms import ProfilePictureForm
+
+# Wagtail has no setting for the form of this one field.
+AvatarSettingsPanel.form_class = ProfilePictureForm
+AvatarSettingsPanel.template_name = "home/admin/profile_picture.html"
 
 
 class SiteLanguageForm(WagtailAdminModelForm):
@@ -176,6 +183,18 @@ def changes_menu_item() -> MenuItem:
     return ChangesMenuItem("Changes of the English", address, name="english-changes", icon_name="history", order=110)
 
 
+@hooks.register("register_admin_urls")
+def wellness_urls() -> list[Any]:
+    return [path("reports/is-all-well/", wellness.is_all_well, name="is_all_well")]
+
+
+@hooks.register("register_reports_menu_item")
+def wellness_menu_item() -> MenuItem:
+    return MenuItem(
+        "Is all well?", reverse_lazy("is_all_well"), name="is-all-well", icon_name="circle-check", order=100
+    )
+
+
 @hooks.register("register_page_header_buttons")
 def sign_button(page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kwargs: Any) -> list[Button]:
     """Offer the page's checks beside its other actions."""
@@ -202,52 +221,23 @@ def publishing_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(NOT_PUBLISHED)(NotPublished)
 
 
-class LateJobs(Component):
-    """Says on the dashboard, in words, when timed jobs are late: then no worker is running."""
+class AllIsWell(Component):
+    """Says on the dashboard whether all is well, and what is not, to whoever can do something about it."""
 
     order = 10
-
-    def render_html(self, parent_context: Any = None) -> str:
-        late = list(TimedJob.objects.late())
-        if not late:
-            return ""
-        names = ", ".join(job.name for job in late)
-        return format_html(
-            '<div class="help-block help-warning" role="alert"><strong>{}</strong> {}</div>',
-            _("Timed jobs are late:"),
-            _("%(names)s. Is the background worker running? See the runbook.") % {"names": names},
-        )
-
-
-class LastBackup(Component):
-    """Says on the dashboard how old the last good backup is, and to whoever can set one up that none is made."""
-
-    order = 15
 
     def __init__(self, user: Any) -> None:
         self.user = user
 
     def render_html(self, parent_context: Any = None) -> str:
-        words, is_well = self._words()
-        if not words:
-            return ""
-        return format_html(
-            '<div class="help-block {}" lang="en-GB" dir="ltr">{}</div>',
-            "help-info" if is_well else "help-warning",
-            words,
-        )
-
-    def _words(self) -> tuple[str, bool]:
-        if settings.BACKUP_DIR is None:
-            words = "No backup is made by itself: BACKUP_DIR is not set. See the runbook."
-            return (words if self.user.is_superuser else ""), False
-        now = timezone.now()
-        last = backups.last_good(settings.BACKUP_DIR, now=now)
-        if last is None:
-            return "There is no backup yet. See the runbook.", False
-        hours = max(0, int((now - last).total_seconds() // 3600))
-        age = f"The last good backup is {hours} {'hour' if hours == 1 else 'hours'} old."
-        return (age, True) if now - last <= backups.OLD_AFTER else (f"{age} See the runbook.", False)
+        found = wellness.lines(now=timezone.now())
+        told = [line for line in found if not line.is_well and (self.user.is_superuser or not line.for_administrators)]
+        if not told:
+            backup = found[-1].sentence if found[-1].is_well else ""
+            told = [wellness.Line(wellness.Tone.WELL, f"All is well. {backup}")]
+        address = reverse("is_all_well")
+        shown = [{"line": line, "address": address} for line in told]
+        return SafeString("".join(render_to_string("home/admin/wellness_line.html", each) for each in shown))
 
 
 class OverdueHelplines(Component):
@@ -288,7 +278,7 @@ class WaitingForASecondPerson(Component):
 
 @hooks.register("construct_homepage_panels")
 def add_warnings(request: HttpRequest, panels: list[Component]) -> None:
-    panels[:0] = [LateJobs(), LastBackup(request.user), OverdueHelplines(), WaitingForASecondPerson(request.user)]
+    panels[:0] = [AllIsWell(request.user), OverdueHelplines(), WaitingForASecondPerson(request.user)]
 
 
 @hooks.register("register_image_operations")

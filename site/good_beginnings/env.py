@@ -51,6 +51,18 @@ def number(name: str, default: int) -> int:
     raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number above 0")
 
 
+def choice(name: str, default: str, *, of: tuple[str, ...]) -> str:
+    """Return the variable, which must be one of some words.
+
+    Raises:
+        ImproperlyConfigured: it is none of them.
+    """
+    value = text(name, default).lower()
+    if value in of:
+        return value
+    raise ImproperlyConfigured(f"{name} is {value!r}; write {' or '.join(of)}")
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Return the comma-separated parts of the variable."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

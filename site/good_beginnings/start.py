@@ -22,10 +22,11 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from wagtail.models import Page
 
-from good_beginnings import catalogues, collected, env, worker
+from good_beginnings import catalogues, collected, env, waiting, worker
 from good_beginnings.processes import Child, Supervisor
 from home import jobs, languages
 from home.models import SiteLanguage
@@ -202,8 +203,11 @@ def serve_pages(place: Place) -> None:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         websockets=False,
+        # Also the longest head: names of ours take a few hundred bytes.
+        http1_settings=HTTP1Settings(header_read_timeout=waiting.HEAD_MILLISECONDS, max_buffer_size=64 * 1024),
         workers=int(env.text("WEB_PROCESSES") or min(2, os.cpu_count() or 1)),
-        blocking_threads=4,
+        # Most of them wait for who sends slowly; the work is done by a few (good_beginnings/waiting.py).
+        blocking_threads=waiting.THREADS,
         respawn_failed_workers=True,
         # A visitor who holds a connection open must not hold up a restart. In seconds.
         workers_kill_timeout=2,

@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from feedback import urls as feedback
+from good_beginnings.metrics import metrics
 from guidance import views as guidance
 from guidance.downloads import download
 from guidance.finding import open_referral_views as open_referral
@@ -31,6 +31,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("leave/", home.leave, name="leave"),
     path("sw.js", home.service_worker, name="service_worker"),
+    path("metrics", metrics, name="metrics"),
+    path(".well-known/security.txt", home.security_txt, name="security_txt"),
     path("robots.txt", home.robots, name="robots"),
     path("sitemap.xml", guidance.sitemap, name="sitemap"),
     path("open-referral/", open_referral.about, name="open_referral"),
@@ -40,8 +42,11 @@ urlpatterns = [
     path("", include(signposting.unspoken)),
     # One machine serves its own uploads; behind nginx or a store these never reach Python (docs/runbook.md).
     # What people tried out at a microphone is handed out in the admin alone. A picture as it was sent may say where it
-    # was taken.
-    re_path(r"^media/(?!.*recordings/|.*original_images/)(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    # was taken. Documents are handed out at /documents/, which asks who may see them; half an upload is nobody's.
+    re_path(
+        r"^media/(?!.*(?:recordings|original_images|documents|wagtail_uploads)/)(?P<path>.*)$",
+        home.uploaded_file,
+    ),
 ]
 
 urlpatterns += i18n_patterns(

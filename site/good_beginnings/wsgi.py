@@ -16,11 +16,16 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 _site = get_wsgi_application()
 
 # Not before: these read models.
+from django.conf import settings  # noqa: E402
+
 from good_beginnings.counting import Counting, Counts  # noqa: E402
 from good_beginnings.page_cache.building import cached  # noqa: E402
+from good_beginnings.waiting import Waiting  # noqa: E402
 from guidance.usage.services import keep  # noqa: E402
 
-application = Counting(cached(_site), Counts(keep))
+# Innermost: a kept page is handed out by the web server's own thread.
+_patient = Waiting(_site, is_staffs=lambda path: path.startswith(f"/{settings.ADMIN_PATH}"))
+application = Counting(cached(_patient), Counts(keep))
 
 # All that was loaded until now stays: without it, and seldomer, Python's collector takes an eighth less of each page.
 gc.collect()

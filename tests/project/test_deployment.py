@@ -21,7 +21,9 @@ EXAMPLE = DEPLOY / "environment.example"
 SETTINGS = ROOT / "site" / "good_beginnings" / "settings"
 
 #: `env.text("NAME"`, and what the library of braille is told past `env.py`.
-READ = re.compile(r"""\b(?:env\.(?:text|flag|number|words|required)|os\.environ\.\w+)\(\s*["']([A-Z][A-Z_]+)["']""")
+READ = re.compile(
+    r"""\b(?:env\.(?:text|flag|number|words|required|choice)|os\.environ\.\w+)\(\s*["']([A-Z_]{2,})["']"""
+)
 #: Read by Django itself, Python, PostgreSQL's image; words of systemd.
 OTHERS = {
     "DJANGO_SETTINGS_MODULE",

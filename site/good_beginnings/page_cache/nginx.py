@@ -42,6 +42,7 @@ def nginx_config(application: Application, place: Place) -> str:
         session_cookie=settings.SESSION_COOKIE_NAME,
         folder=now.parent,
         pages_now=now.name,
+        admin=settings.ADMIN_PATH,
         languages="".join(f"    {language.code} {language.tag};\n" for language in REGISTRY),
         headers="".join(f'        add_header {name} "{value}";\n' for name, value in said),
         scheme=public.scheme,

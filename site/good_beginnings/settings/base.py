@@ -52,9 +52,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "good_beginnings.page_cache.asked.NotesParameters",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "home.middleware.ClosedByDefault",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "home.health.Health",
     "django.middleware.gzip.GZipMiddleware",
     "home.middleware.NoCookies",
@@ -224,12 +224,20 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "home.upload_forms.OnlyFromStaff",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Kept, and seen from outside ------------------------------------------------------------------------------------
 #: Where the worker puts a backup a day; none: it makes none by itself. Best on another disk, or another machine's.
 BACKUP_DIR = Path(env.text("BACKUP_DIR")) if env.text("BACKUP_DIR") else None
 #: How many of them are kept.
 BACKUPS_KEPT = env.number("BACKUPS_KEPT", 7)
+#: Who sends this is told the numbers at `/metrics`; not set: nobody is.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 #: Fewer megabytes free where the site writes, and `/readyz` says so.
 DISK_LOW_MB = env.number("DISK_LOW_MB", 500)
 
@@ -244,8 +252,15 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+#: A phone's largest photographs have 48 million. Asked before anything is decoded.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.upload_forms.PictureForm"
+#: What each may weigh, and how it is known, stands in home/uploads.py.
 WAGTAILDOCS_EXTENSIONS = ["mp3", "m4a", "mp4", "vtt", "pdf", "txt"]
-WAGTAILDOCS_INLINE_CONTENT_TYPES = ["audio/mpeg", "audio/mp4", "video/mp4", "text/vtt", "application/pdf"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "home.upload_forms.DocumentForm"
+# A player plays what is an attachment too; opened by itself, a document is never a page of this site.
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_COMMENTS_ENABLED = True
@@ -288,6 +303,8 @@ CSRF_FAILURE_VIEW = "home.errors.forbidden"
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+#: Who is told of a hole in the site, as addresses that begin with mailto: or https:. Not set: no security.txt.
+SECURITY_CONTACT = env.words("SECURITY_CONTACT")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -303,14 +320,19 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+#: One JSON object a line, for programs that gather logs, or lines for people.
+LOG_FORMAT = env.choice("LOG_FORMAT", "plain", of=("plain", "json"))
 # Nothing about a visitor in the logs: no address, no query, no user agent. Errors keep their trace, not their request.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "home.logs.JsonLines"},
+    },
     "filters": {"no_request": {"()": "home.logs.WithoutTheReader"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_request"]},
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["no_request"]},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
