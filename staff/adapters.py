@@ -102,6 +102,9 @@ class MFAAdapter(DefaultMFAAdapter):
     def _get_user_identifier(self, user: Any) -> str:
         return str(user.get_username())
 
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
+
     def encrypt(self, text: str) -> str:
         return _keys().encrypt(text.encode()).decode()
 

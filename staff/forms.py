@@ -16,7 +16,7 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "Your name here"
+        self.fields["login"].label = "User name"
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 

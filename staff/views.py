@@ -1,5 +1,6 @@
 """Pages about one's own signing in, and the one on which an administrator takes somebody's second factor away."""
 
+from textwrap import wrap
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,6 +41,11 @@ class SignInView(LoginView):
 
 class SetUpAppView(ActivateTOTPView):
     """Sets up an app. Its first code was shown just now, so that this sign-in need not show one."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the context, with the secret in fours, as it is typed."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"fours": wrap(context["form"].secret, 4)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
