@@ -184,6 +184,14 @@ def test_a_person_sees_where_they_are_signed_in_and_no_address(here: Client, els
     assert not [part for part in ("192.0.2", "130.0", elsewhere.cookies["sessionid"].value) if part in page]
 
 
+def test_a_sign_in_whose_time_is_over_is_not_among_them(here: Client, administrator: User, clock: Clock) -> None:
+    clock.go_on(minutes=50)
+    sign_in(Client())
+    clock.go_on(minutes=15)
+
+    assert len(sessions.sessions_of(administrator)) == 1
+
+
 def test_they_end_one_of_them(here: Client, elsewhere: Client) -> None:
     name = sessions.name_of(elsewhere.cookies["sessionid"].value)
 
