@@ -28,6 +28,7 @@ from guidance.models.requests import KEPT_FOR
 from guidance.usage.services import MONTHS_OF_DAYS
 from home.languages import REGISTRY, SOURCE
 from home.states import REVIEW_MONTHS, REVIEW_MONTHS_SAFETY
+from staff.throttle import FORGOTTEN_AFTER
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS = ROOT / "docs" / "governance"
@@ -122,7 +123,7 @@ def _section(text: str, heading: str) -> str:
 def rules() -> tuple[Rule, ...]:
     """Return every rule of retention that the software keeps, and those that nothing keeps yet."""
     prune = load_command_class("django_tasks_db", "prune_db_task_results").create_parser("", "")
-    sessions = settings.SESSION_COOKIE_AGE / (24 * 60 * 60)
+    sessions = settings.SESSION_COOKIE_AGE / (60 * 60)
     forgotten = "`feedback/keeping/forgetting.py`"
     return (
         Rule(
@@ -151,9 +152,15 @@ def rules() -> tuple[Rule, ...]:
         ),
         Rule(
             "sessions",
-            f"the sign-in ends after {sessions:g} days at most; its row stays",
-            "nothing yet",
+            f"{sessions:g} hours at most, and up to a day more",
+            "forget_sessions",
             "`SESSION_COOKIE_AGE`",
+        ),
+        Rule(
+            "tries",
+            f"{FORGOTTEN_AFTER.total_seconds() / (60 * 60):g} hour, and up to an hour more",
+            "forget_tries",
+            "`staff/throttle.py`",
         ),
         Rule("letters", "until the step is done", "tell_of_work", "`guidance/upkeep/letters.py`"),
         Rule("with the account", "until the account is deleted", "an administrator", "the table's link"),
@@ -169,7 +176,7 @@ def _retention() -> list[str]:
 
 def _tables() -> list[str]:
     counted = Counter((label.split(".")[0], held.heading) for label, held in tables_named())
-    ours = ("home", "guidance", "feedback", "auth")
+    ours = ("home", "staff", "guidance", "feedback", "auth")
     rest = sorted({app for app, _ in counted} - set(ours))
     rows = [(app, *(str(counted[app, heading]) for heading in (FAMILIES, STAFF, NOBODY))) for app in ours]
     others = [str(sum(counted[app, heading] for app in rest)) for heading in (FAMILIES, STAFF, NOBODY)]

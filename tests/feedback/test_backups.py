@@ -286,7 +286,9 @@ def test_every_column_that_names_a_file_is_known() -> None:
 def test_nothing_else_stores_files_by_itself() -> None:
     """A model that keeps names in plain fields has to be told to ``file_columns``, too."""
     ours = [
-        path for app in ("feedback", "guidance", "home", "site") for path in (Path(settings.ROOT) / app).rglob("*.py")
+        path
+        for app in ("feedback", "guidance", "home", "staff", "site")
+        for path in (Path(settings.ROOT) / app).rglob("*.py")
     ]
     storing = {str(path.relative_to(settings.ROOT)) for path in ours if "storage.save(" in path.read_text()}
 

@@ -49,7 +49,7 @@ def text(file: Path) -> str:
 @cache
 def read_by_production() -> set[str]:
     """Return the variables that the site reads, but for those of settings that production does not use."""
-    code = [file for app in ("site", "home", "guidance", "feedback") for file in (ROOT / app).rglob("*.py")]
+    code = [file for app in ("site", "home", "staff", "guidance", "feedback") for file in (ROOT / app).rglob("*.py")]
     unused = {SETTINGS / "dev.py", SETTINGS / "test.py"}
     return {
         name for file in code if file not in unused and "bench" not in file.parts for name in READ.findall(text(file))

@@ -24,7 +24,7 @@ from home.models import Helpline
 from home.models.helplines import HELPLINE_TEXTS
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("site", "home", "guidance", "feedback")
+APPS = ("site", "home", "staff", "guidance", "feedback")
 SOURCES = sorted(file for folder in (*APPS, "tests") for file in (ROOT / folder).rglob("*.py"))
 PRODUCT = [file for file in SOURCES if file.relative_to(ROOT).parts[0] != "tests"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -125,7 +125,7 @@ def test_nothing_is_put_off_in_a_comment() -> None:
 
 
 def test_every_app_says_what_it_is_for() -> None:
-    for app in ("home", "guidance", "feedback", "site/good_beginnings"):
+    for app in ("home", "staff", "guidance", "feedback", "site/good_beginnings"):
         assert ast.get_docstring(ast.parse((ROOT / app / "__init__.py").read_text(encoding="utf-8"))), app
 
 

@@ -47,7 +47,7 @@ def test_the_catalogue_counts_as_the_registry_says(code: str) -> None:
 
 def test_the_catalogues_hold_exactly_what_the_site_says(tmp_path: Path) -> None:
     assert shutil.which("xgettext"), "gettext is missing: apt-get install gettext"
-    for folder in ("home", "guidance", "feedback", "templates", "site"):
+    for folder in ("home", "staff", "guidance", "feedback", "templates", "site"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / "manage.py", tmp_path)
     for name in ("locale", "static"):

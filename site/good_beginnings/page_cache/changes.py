@@ -33,6 +33,13 @@ NEVER_SHOWN = frozenset(
         "wagtailcore_pagelogentry",
         "wagtailcore_uploadedfile",
         "wagtailusers_userprofile",
+        "account_emailaddress",
+        "account_emailconfirmation",
+        "mfa_authenticator",
+        "socialaccount_socialaccount",
+        "socialaccount_socialapp",
+        "socialaccount_socialtoken",
+        "staff_tries",
         # What families tell us: pages show what was released of it, and that is another table.
         "feedback_answer",
         "feedback_equalityanswer",

@@ -47,7 +47,7 @@ def nginx_config(application: Application, place: Place) -> str:
         headers="".join(f'        add_header {name} "{value}";\n' for name, value in said),
         scheme=public.scheme,
         host=public.netloc,
-        server_name=public.hostname,
+        server_name=f"{public.hostname} {settings.ADMIN_HOST}".strip(),
         index=index,
         noindex=f"no{index}",
         listen=place.listen,

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "good_beginnings",
     "feedback",
     "guidance",
+    "staff",
     "home",
     "wagtail_localize",
     "wagtail_localize.locales",
@@ -41,6 +42,11 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -60,11 +66,14 @@ MIDDLEWARE = [
     "home.middleware.NoCookies",
     "home.middleware.PlainAddress",
     "home.middleware.LanguageFromAddress",
+    "staff.middleware.OwnHost",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "staff.middleware.MayComeIn",
     "home.middleware.SaysWhyNotPublished",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -264,7 +273,55 @@ WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_COMMENTS_ENABLED = True
-LOGIN_URL = "wagtailadmin_login"
+WAGTAIL_FRONTEND_LOGIN_URL = f"/{ADMIN_PATH}login/"
+
+# --- Signing in -----------------------------------------------------------------------------------------------------
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+#: The admin's own host, such as `desk.example.org`; none: it is found at every name of the site.
+ADMIN_HOST = env.text("ADMIN_HOST")
+#: Whoever has no second factor (an app, a passkey) is led to set one up before they see anything.
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED")
+#: Minutes without a request after which a sign-in ends, and seconds after which it ends whatever is done.
+IDLE_MINUTES = env.number("IDLE_MINUTES", 60)
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+ACCOUNT_ADAPTER = "staff.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "staff.forms.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# No sign-in outlives its browser's window.
+ACCOUNT_SESSION_REMEMBER = False
+# They count in a cache that each process has for itself, and by address: staff/throttle.py counts instead.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+MFA_ADAPTER = "staff.adapters.MFAAdapter"
+MFA_FORMS = {"authenticate": "staff.forms.CodeForm", "reauthenticate": "staff.forms.CodeAgainForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# No account here was ever asked to show that its e-mail address is its own.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "staff.adapters.TrustAccountAdapter"
+# A form that leads to another site would be stopped by our own policy (form-action).
+SOCIALACCOUNT_LOGIN_ON_GET = True
+#: The Trust's own accounts, where all three are set: its OpenID Connect provider, and what we are called there.
+OIDC_ISSUER = env.text("OIDC_ISSUER").rstrip("/")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")
+SOCIALACCOUNT_PROVIDERS = {}
+if OIDC_ISSUER and OIDC_CLIENT_ID and OIDC_CLIENT_SECRET:
+    _OIDC = {
+        "provider_id": "trust",
+        "name": "the Trust’s account",
+        "client_id": OIDC_CLIENT_ID,
+        "secret": OIDC_CLIENT_SECRET,
+        "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+    }
+    SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_OIDC]}}
+    # The address says whose account it is, so that nobody may give themselves another's.
+    WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 
 # --- Telling staff, and looking out ---------------------------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST")
