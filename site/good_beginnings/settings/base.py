@@ -59,11 +59,13 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "home.middleware.NoCookies",
     "home.middleware.PlainAddress",
+    "home.refusals.ClearRefusals",
     "home.middleware.LanguageFromAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "home.choosers.PicksOwnKinds",
     "django.contrib.messages.middleware.MessageMiddleware",
     "home.middleware.SaysWhyNotPublished",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -250,6 +252,8 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_COMMENTS_ENABLED = True
 LOGIN_URL = "wagtailadmin_login"
+# wagtail-localize's own addresses would else break for a browser: its pages need an app that is not installed.
+REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
 
 # --- Telling staff, and looking out ---------------------------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST")
@@ -317,6 +321,8 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # A 404's log line holds the address that was asked for.
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # What is refused (a host that is none of ours, a form that is too long) is no error of ours.
+        "django.security": {"handlers": ["console"], "level": "CRITICAL", "propagate": False},
         "good_beginnings": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }
