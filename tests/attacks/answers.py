@@ -54,7 +54,7 @@ class Site:
     def watched(self) -> Iterator[None]:
         """Note each exception, and each line of the log that tells of an error."""
         handler = _Notes(self.errors)
-        loggers = [logging.getLogger(name) for name in ("", *settings.LOGGING["loggers"])]
+        loggers = [logging.getLogger(name) for name in ("", *dict(settings.LOGGING["loggers"]))]
         usual = [logger.handlers for logger in loggers]
         got_request_exception.connect(self._note)
         for logger in loggers:

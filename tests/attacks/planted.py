@@ -110,7 +110,7 @@ def _pages(author: User) -> None:
     EnglishChange.objects.create(
         page=page.page_ptr, before="a", after=page.words_digest, kind="unsafe", made_by=author, must_be_confirmed=True
     )
-    line = Helpline.objects.order_by("pk").first()
+    line = Helpline.objects.get(key="lifeline")
     NumberChange.objects.create(helpline=line, before="1", after="2", made_by=author, must_be_confirmed=True)
     RecordedPart.objects.create(page=page, key="whole", title="Whole", words="w", words_digest="d", recorded_by=author)
     Redirect.objects.create(old_path="/planted", redirect_page=page)

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from guidance.models import EasyRead
@@ -67,4 +68,6 @@ def test_what_our_own_code_trips_over_is_an_error_of_ours() -> None:
     with pytest.raises(ValueError, match="invalid literal") as caught:
         ours()
 
-    assert ClearRefusals(lambda request: None).process_exception(RequestFactory().get("/"), caught.value) is None
+    assert (
+        ClearRefusals(lambda request: HttpResponse()).process_exception(RequestFactory().get("/"), caught.value) is None
+    )
