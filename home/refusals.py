@@ -13,19 +13,21 @@ from django.core.exceptions import FieldError, ObjectDoesNotExist, ValidationErr
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch
 
 from home.errors import bad_address, page_not_found
 
 logger = logging.getLogger("good_beginnings.refusals")
 Handler = Callable[[HttpRequest], HttpResponse]
 
-OURS = {"good_beginnings", "feedback", "guidance", "home"}
+#: Those that have views. `good_beginnings` only looks on at what is asked of the database.
+OURS = {"feedback", "guidance", "home"}
 #: Whose screens these are, and what they stand on.
 LIBRARIES = {"wagtail", "wagtail_localize", "modelcluster", "taggit", "rest_framework", "django_filters"}
 #: What Python, Django and the database say of a value that can't be one, or that is missing.
 NONSENSE = (
     *(ValueError, KeyError, OverflowError, TypeError, AttributeError),
-    *(DataError, FieldError, ValidationError),
+    *(DataError, FieldError, ValidationError, NoReverseMatch),
 )
 
 

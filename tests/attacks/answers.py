@@ -54,7 +54,8 @@ class Site:
     def watched(self) -> Iterator[None]:
         """Note each exception, and each line of the log that tells of an error."""
         handler = _Notes(self.errors)
-        loggers = [logging.getLogger(name) for name in ("", *dict(settings.LOGGING["loggers"]))]
+        known: Any = settings.LOGGING["loggers"]
+        loggers = [logging.getLogger(name) for name in ("", *known)]
         usual = [logger.handlers for logger in loggers]
         got_request_exception.connect(self._note)
         for logger in loggers:

@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from guidance.models import EasyRead
+from guidance.models import EasyRead, GuidancePage
 from home.refusals import ClearRefusals
 from tests.markup import CheckingClient
 
@@ -16,9 +16,11 @@ pytestmark = pytest.mark.django_db
 
 def test_wagtails_screens_answer_400_to_what_they_can_not_read(editor_client: Client, caplog: Any) -> None:
     pk = EasyRead.objects.order_by("pk").values_list("pk", flat=True)[0]
+    page = GuidancePage.objects.order_by("pk").values_list("pk", flat=True)[0]
     nonsense = {
         "a key that is no number": ("get", "/admin/snippets/choose/guidance/door/chosen/x/"),
         "a dialog in which nothing can be made": ("post", "/admin/snippets/choose/guidance/door/create/"),
+        "a place to go on to that is none": ("post", f"/admin/pages/{page}/unpublish/?next=1"),
         "a form without its hidden fields": ("post", f"/admin/snippets/guidance/easyread/edit/{pk}/"),
     }
 
@@ -61,13 +63,28 @@ def test_a_key_that_no_row_can_have_is_not_found(editor_client: Client) -> None:
         assert editor_client.get(address).status_code == 404
 
 
-def test_what_our_own_code_trips_over_is_an_error_of_ours() -> None:
-    def ours() -> None:
-        exec(compile("int('x')", "ours.py", "exec"), {"__name__": "guidance.somewhere"})
+@pytest.mark.parametrize(
+    ("modules", "status"),
+    [
+        (["guidance.somewhere"], None),
+        (["wagtail.somewhere", "guidance.somewhere"], None),
+        (["guidance.somewhere", "wagtail.somewhere"], 400),
+        # It looks on at every statement to the database.
+        (["wagtail.somewhere", "good_beginnings.page_cache.changes"], 400),
+    ],
+)
+def test_whose_fault_it_is_says_the_innermost_code(modules: list[str], status: int | None) -> None:
+    def trip() -> None:
+        raise ValueError
 
-    with pytest.raises(ValueError, match="invalid literal") as caught:
-        ours()
+    called: Any = trip
+    for module in reversed(modules):
+        around: dict[str, Any] = {"__name__": module, "called": called}
+        exec("def outer():\n    called()", around)
+        called = around["outer"]
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        called()
 
-    assert (
-        ClearRefusals(lambda request: HttpResponse()).process_exception(RequestFactory().get("/"), caught.value) is None
-    )
+    answer = ClearRefusals(lambda request: HttpResponse()).process_exception(RequestFactory().get("/"), caught.value)
+
+    assert getattr(answer, "status_code", None) == status
