@@ -26,7 +26,7 @@ class CheckingClient(Client):
         is_html = response.headers.get("Content-Type", "").startswith("text/html")
         is_page = is_html and not response.streaming and response.content
         if is_page and not path.startswith(f"/{settings.ADMIN_PATH}"):
-            faults = faults_in(response.content.decode(), is_bare=response.status_code in {400, 414, 500})
+            faults = faults_in(response.content.decode(), is_bare=response.status_code in {400, 405, 414, 500})
             assert not faults, f"{path} ({response.status_code}): " + "; ".join(faults)
         if not path.startswith(f"/{settings.ADMIN_PATH}"):
             assert not response.cookies, f"{path} sets a cookie: {response.cookies}"

@@ -20,6 +20,7 @@ from guidance.questions.views import questions
 from guidance.side_by_side import views as beside
 from guidance.signposting import urls as signposting
 from home import views as home
+from home.errors import page_not_found
 from staff import urls as staff
 
 handler400 = "home.errors.bad_request"
@@ -28,6 +29,8 @@ handler404 = "home.errors.page_not_found"
 
 urlpatterns = [
     path("", home.enter, name="enter"),
+    # Wagtail's own address for trying out an error: whoever signs in could make the site fail.
+    path(f"{settings.ADMIN_PATH}failwhale/", page_not_found),
     path(settings.ADMIN_PATH, include(staff)),
     path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

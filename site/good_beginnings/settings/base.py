@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "home.middleware.NoCookies",
     "home.middleware.PlainAddress",
+    "home.refusals.ClearRefusals",
     "home.middleware.LanguageFromAddress",
     "staff.middleware.OwnHost",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "staff.middleware.MayComeIn",
+    "home.choosers.PicksOwnKinds",
     "home.middleware.SaysWhyNotPublished",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -323,6 +325,9 @@ if OIDC_ISSUER and OIDC_CLIENT_ID and OIDC_CLIENT_SECRET:
     # The address says whose account it is, so that nobody may give themselves another's.
     WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 
+# wagtail-localize's own addresses would else break for a browser: its pages need an app that is not installed.
+REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
+
 # --- Telling staff, and looking out ---------------------------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.number("EMAIL_PORT", 587)
@@ -396,6 +401,8 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # A 404's log line holds the address that was asked for.
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # What is refused (a host that is none of ours, a form that is too long) is no error of ours.
+        "django.security": {"handlers": ["console"], "level": "CRITICAL", "propagate": False},
         "good_beginnings": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

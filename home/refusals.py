@@ -1,0 +1,78 @@
+"""A clear word for whoever sends what nobody can make sense of: 4xx, never an error of ours.
+
+Wagtail's screens take what they are given at its word: a key that is no number, a form without its hidden fields. They
+would answer 500, as if we had failed.
+"""
+
+import logging
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from django.core.exceptions import FieldError, ObjectDoesNotExist, ValidationError
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch
+
+from home.errors import bad_address, page_not_found
+
+logger = logging.getLogger("good_beginnings.refusals")
+Handler = Callable[[HttpRequest], HttpResponse]
+
+#: Those that have views. `good_beginnings` only looks on at what is asked of the database.
+OURS = {"feedback", "guidance", "home"}
+#: Whose screens these are, and what they stand on.
+LIBRARIES = {"wagtail", "wagtail_localize", "modelcluster", "taggit", "rest_framework", "django_filters"}
+#: What Python, Django and the database say of a value that can't be one, or that is missing.
+NONSENSE = (
+    *(ValueError, KeyError, OverflowError, TypeError, AttributeError),
+    *(DataError, FieldError, ValidationError, NoReverseMatch),
+)
+
+
+LARGEST_KEY = 2**63 - 1
+
+
+class ClearRefusals:
+    """Answer 400 where a library's view trips over what was sent, and put a word into answers that have none."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit()):
+            return bad_address(request)
+        response = self.get_response(request)
+        if 400 <= response.status_code < 500 and not response.streaming and not response.content:
+            response.content = render_to_string("405.html")
+            response.headers["Content-Type"] = "text/html; charset=utf-8"
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, named: dict[str, Any]) -> HttpResponse | None:
+        """Answer 404 where an address names a row by a number that no database can have given it."""
+        is_too_large = any(isinstance(value, int) and value > LARGEST_KEY for value in named.values())
+        return page_not_found(request) if is_too_large else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Take what a library's view tripped over for what it is. What our own code trips over is our fault."""
+        if _is_ours(exception.__traceback__):
+            return None
+        if isinstance(exception, ObjectDoesNotExist):
+            return page_not_found(request)
+        if not isinstance(exception, NONSENSE):
+            return None
+        logger.warning("A library's view could not make sense of what was sent", exc_info=exception)
+        return bad_address(request)
+
+
+def _is_ours(trace: TracebackType | None) -> bool:
+    """Tell whether it was our own code that tripped: the innermost that is neither Django's nor Python's."""
+    is_ours = False
+    while trace is not None:
+        top = str(trace.tb_frame.f_globals.get("__name__")).partition(".")[0]
+        if top in OURS or top in LIBRARIES:
+            is_ours = top in OURS
+        trace = trace.tb_next
+    return is_ours

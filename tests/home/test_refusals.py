@@ -1,0 +1,90 @@
+"""What nobody can make sense of is answered 4xx with a word, in Wagtail's screens too; our own faults stay faults."""
+
+import logging
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from guidance.models import EasyRead, GuidancePage
+from home.refusals import ClearRefusals
+from tests.markup import CheckingClient
+
+pytestmark = pytest.mark.django_db
+
+
+def test_wagtails_screens_answer_400_to_what_they_can_not_read(editor_client: Client, caplog: Any) -> None:
+    pk = EasyRead.objects.order_by("pk").values_list("pk", flat=True)[0]
+    page = GuidancePage.objects.order_by("pk").values_list("pk", flat=True)[0]
+    nonsense = {
+        "a key that is no number": ("get", "/admin/snippets/choose/guidance/door/chosen/x/"),
+        "a dialog in which nothing can be made": ("post", "/admin/snippets/choose/guidance/door/create/"),
+        "a place to go on to that is none": ("post", f"/admin/pages/{page}/unpublish/?next=1"),
+        "a form without its hidden fields": ("post", f"/admin/snippets/guidance/easyread/edit/{pk}/"),
+    }
+
+    for what, (method, address) in nonsense.items():
+        answer = getattr(editor_client, method)(address)
+
+        assert answer.status_code == 400, what
+        assert "start again" in answer.content.decode(), what
+    # Whoever runs the site can still look where it was.
+    assert [record.levelno for record in caplog.records if record.name == "good_beginnings.refusals"] == [
+        logging.WARNING
+    ] * len(nonsense)
+
+
+def test_wagtails_address_for_trying_out_an_error_is_not_there(editor_client: Client) -> None:
+    assert editor_client.get("/admin/failwhale/").status_code == 404
+
+
+def test_lists_of_wagtail_localize_open_in_a_browser(editor_client: Client) -> None:
+    answer = editor_client.get("/admin/localize/api/snippets/guidance/door/", headers={"Accept": "text/html,*/*;q=0.8"})
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/json"
+
+
+def test_a_method_that_an_address_does_not_know_is_refused_with_a_word(client: CheckingClient) -> None:
+    answer = client.post("/en/search/")
+
+    assert answer.status_code == 405
+    assert "Nothing was changed" in answer.content.decode()
+
+
+@pytest.mark.parametrize("length", ["x", "-1", "1e3", "٣"])
+def test_a_length_that_is_no_number_is_refused(client: CheckingClient, length: str) -> None:
+    assert client.generic("POST", "/leave/", CONTENT_LENGTH=length).status_code == 400
+
+
+def test_a_key_that_no_row_can_have_is_not_found(editor_client: Client) -> None:
+    for address in (f"/admin/formats/{2**63}/", f"/admin/outcomes/releases/{10**40}/"):
+        assert editor_client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("modules", "status"),
+    [
+        (["guidance.somewhere"], None),
+        (["wagtail.somewhere", "guidance.somewhere"], None),
+        (["guidance.somewhere", "wagtail.somewhere"], 400),
+        # It looks on at every statement to the database.
+        (["wagtail.somewhere", "good_beginnings.page_cache.changes"], 400),
+    ],
+)
+def test_whose_fault_it_is_says_the_innermost_code(modules: list[str], status: int | None) -> None:
+    def trip() -> None:
+        raise ValueError
+
+    called: Any = trip
+    for module in reversed(modules):
+        around: dict[str, Any] = {"__name__": module, "called": called}
+        exec("def outer():\n    called()", around)
+        called = around["outer"]
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        called()
+
+    answer = ClearRefusals(lambda request: HttpResponse()).process_exception(RequestFactory().get("/"), caught.value)
+
+    assert getattr(answer, "status_code", None) == status
