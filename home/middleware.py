@@ -135,8 +135,11 @@ class PlainAddress:
             return bad_address(request)
         if len(address) + len(query) > LONGEST_ADDRESS * 4:
             return bad_address(request, status=414)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdecimal()):
+            return bad_address(request)
         # Unread: nothing of it is waited for.
-        if int(request.META.get("CONTENT_LENGTH") or 0) > (LARGEST_OF_STAFF if is_admin(request) else LARGEST_BODY):
+        if int(length) > (LARGEST_OF_STAFF if is_admin(request) else LARGEST_BODY):
             return bad_address(request, status=413)
         return self.get_response(request)
 

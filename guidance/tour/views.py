@@ -54,6 +54,11 @@ def begin_practice(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_practice(request: HttpRequest) -> HttpResponse:
-    """Take this person's practice page away."""
+    """Take this person's practice page away.
+
+    Raises:
+        PermissionDenied: this person neither edits pages nor signs for them.
+    """
+    need_to_look(request.user)
     practice.remove(request.user)
     return redirect("tour_step", len(STEPS))

@@ -49,7 +49,9 @@ class Waiting:
         self._pool = ThreadPoolExecutor(WORKING, thread_name_prefix="site")
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
+        said = environ.get("CONTENT_LENGTH") or "0"
+        # Of what is no length nothing is read: the site refuses it.
+        length = int(said) if said.isascii() and said.isdecimal() else 0
         if length > READ_AHEAD and self._is_staffs(environ.get("PATH_INFO", "")):
             return self._while_it_arrives(environ, start_response)
         # What is longer, and not for staff, is refused by the site unread.

@@ -34,9 +34,10 @@ READ_COMMENTS = _roles(SURVEY_MODERATORS, SAFEGUARDING_LEADS)
 ON_FIGURES = _roles(OUTCOMES_ANALYSTS, STRATEGIC_GROUP)
 ALL = _roles(SIGNERS, OWNERS, PRACTITIONERS, SURVEY_EDITORS, READ_COMMENTS, ON_FIGURES)
 
-#: Without signing in.
+#: Without signing in. Whoever comes to `signing-in/` and has no sign-in is led to it (tests/home/test_signing_in*.py).
 OPEN_TO_ALL = tuple(
-    f"/{settings.ADMIN_PATH}{start}" for start in ("login/", "password_reset/", "jsi18n/", "sprite/", "failwhale/")
+    f"/{settings.ADMIN_PATH}{start}"
+    for start in ("login/", "signing-in/", "password_reset/", "jsi18n/", "sprite/", "failwhale/")
 )
 
 #: Here Wagtail asks whoever may enter the admin whether they are sure, and refuses those who may not when they say yes.
@@ -76,7 +77,16 @@ _PICKED_BY_ALL = {"feedback/survey", "guidance/door", "guidance/glossaryterm", "
 _MAY_ENTER: dict[str, Roles] = {
     # What everybody who signs in has.
     **dict.fromkeys(
-        ("account/", "logout/", "dismissibles/", "editing-sessions/", "tag-autocomplete/", "block-preview/", "api/"),
+        (
+            "account/",
+            "sessions/",
+            "logout/",
+            "dismissibles/",
+            "editing-sessions/",
+            "tag-autocomplete/",
+            "block-preview/",
+            "api/",
+        ),
         ALL,
     ),
     **{f"choose-{what}/": ALL for what in ("page", "external-link", "email-link", "phone-link", "anchor-link")},

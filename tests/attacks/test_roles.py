@@ -1,6 +1,5 @@
 """Who may go where: each role, each screen of staff, each method; and whose words each role may read."""
 
-import os
 import random
 from collections.abc import Iterable, Sequence
 
@@ -13,10 +12,9 @@ from tests.attacks.planted import NO_GROUP, SUPERUSER, WORDS, people, plant
 from tests.attacks.records import Records
 from tests.attacks.routes import Route, every_route
 from tests.attacks.sending import Sent
-from tests.attacks.test_fuzz import NOBODY, session_of
+from tests.attacks.test_fuzz import NOBODY, SEED, session_of
 
 pytestmark = pytest.mark.django_db
-SEED = int(os.environ.get("FUZZ_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 

@@ -88,10 +88,12 @@ class SurveyCopyView(CopyView):
 
 
 class SurveyUnpublishView(UnpublishView):
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead to what does close a survey: families are shown versions, and those are open as long as a wave is."""
         messages.warning(request, _("A survey is closed by the last day of its wave, not here."))
         return redirect(reverse(Wave.snippet_viewset.get_url_name("list")))
+
+    post = get
 
 
 class SurveyViewSet(SnippetViewSet):
