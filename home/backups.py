@@ -11,14 +11,14 @@ from pathlib import Path
 #: Made once a day; twice that, and somebody should look.
 OLD_AFTER = timedelta(days=2)
 
-_NAME = re.compile(r"good-beginnings-(\d{8}T\d{6})Z\.zip")
+_NAME = re.compile(r"good-beginnings-(\d{8}T\d{6})Z\.zip(?:\.age)?")
 _MOMENT = "%Y%m%dT%H%M%S"
 #: A clock that was wrong must not make a backup look new for years, nor push out those that are.
 _AHEAD = timedelta(hours=1)
 
 
-def name_for(moment: datetime) -> str:
-    return f"good-beginnings-{moment.astimezone(UTC).strftime(_MOMENT)}Z.zip"
+def name_for(moment: datetime, *, sealed: bool = False) -> str:
+    return f"good-beginnings-{moment.astimezone(UTC).strftime(_MOMENT)}Z.zip{'.age' if sealed else ''}"
 
 
 def in_folder(folder: Path) -> list[tuple[datetime, Path]]:

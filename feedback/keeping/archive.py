@@ -2,7 +2,7 @@
 
 The file is a zip: `database.sqlite3`, `media/…`, and last `manifest.json`, with the SHA-256 and length of each, the
 rows of every table, and the files that the database names and that were not there. A checksum finds what is damaged or
-cut short, not who means ill: keep backups where nobody else can write.
+cut short, not who means ill: keep backups where nobody else can write. With a key it is sealed (`sealing.py`).
 """
 
 import fcntl
@@ -24,6 +24,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from feedback.keeping.copying import CannotCopy, copy_sqlite, to_the_disk
 from feedback.keeping.named_files import FileColumn, named_in
+from feedback.keeping.sealing import BadKey, is_sealed, seal, unseal
 from home.backups import name_for
 
 FORMAT = 1
@@ -84,8 +85,12 @@ def words_for(missing: Collection[str]) -> str:
 # --- Make -----------------------------------------------------------------------------------------------------------
 
 
-def back_up(database: Path, media: Path, folder: Path, *, columns: Collection[FileColumn], now: datetime) -> Backup:
+def back_up(
+    database: Path, media: Path, folder: Path, *, columns: Collection[FileColumn], now: datetime, key: str = ""
+) -> Backup:
     """Write database and media into one new file in the folder, while the site runs; return where it is.
+
+    With the public half of a key it is sealed, and nothing that is not comes into the folder.
 
     Only its owner may read it. It has its name once it is whole, has been read back, and is on the disk. What a killed
     one left behind is removed by the next. ``columns`` name the files that should be there: where some are missing, all
@@ -94,10 +99,15 @@ def back_up(database: Path, media: Path, folder: Path, *, columns: Collection[Fi
     Raises:
         CannotCopy: it can't be; nothing new is in the folder then.
     """
-    target = folder / name_for(now)
+    target = folder / name_for(now, sealed=bool(key))
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _alone_in(folder, _COPYING), TemporaryDirectory(dir=folder, prefix=_COPYING) as beside:
+        # A deleted file can be read off a disk: what is not sealed yet stays with the site.
+        working = database.parent if key else folder
+        with ExitStack() as held:
+            for place in {folder.resolve(), working.resolve()}:
+                held.enter_context(_alone_in(place, _COPYING))
+            beside = held.enter_context(TemporaryDirectory(dir=working, prefix=_COPYING))
             part = Path(beside, "part")
             missing = _make(part, database, media, columns=columns, now=now)
             if missing:
@@ -106,10 +116,16 @@ def back_up(database: Path, media: Path, folder: Path, *, columns: Collection[Fi
                 missing = _make(part, database, media, columns=columns, now=now)
             with ZipFile(part) as archive:
                 _unpack(archive, _read_manifest(archive), into=None)
+            if key:
+                sealed = Path(held.enter_context(TemporaryDirectory(dir=folder, prefix=_COPYING)), "part")
+                seal(part, sealed, key)
+                part = sealed
             _name_it(part, target)
             to_the_disk(target, folder)
     except BlockingIOError as error:
         raise CannotCopy(str(error)) from error
+    except BadKey as error:
+        raise CannotCopy(f"BACKUP_KEY can't be used: {error}") from error
     except Damaged as error:
         raise CannotCopy(f"What was written to {folder} can't be read back: {error}") from error
     except (OSError, ValueError, sqlite3.Error, BadZipFile) as error:
@@ -236,8 +252,10 @@ def _quoted(name: str) -> str:
 # --- Look and put back ----------------------------------------------------------------------------------------------
 
 
-def verify(file: Path, *, beside: Path) -> Manifest:
+def verify(file: Path, *, beside: Path, key_file: Path | None = None) -> Manifest:
     """Restore a backup into a new folder in ``beside``, compare all of it, and take the folder away again.
+
+    ``key_file`` holds the half of a key that opens a sealed one.
 
     Raises:
         Damaged: it is not what its manifest says.
@@ -248,11 +266,13 @@ def verify(file: Path, *, beside: Path) -> Manifest:
         _alone_in(beside, _VERIFYING, _RESTORING),
         TemporaryDirectory(dir=beside, prefix=_VERIFYING) as place,
     ):
-        return _unpack_and_compare(file, Path(place))
+        return _unpack_and_compare(file, Path(place), key_file)
 
 
-def restore(file: Path, *, database: Path, media: Path) -> Manifest:
+def restore(file: Path, *, database: Path, media: Path, key_file: Path | None = None) -> Manifest:
     """Put a backup where there is no database and no media yet.
+
+    ``key_file`` holds the half of a key that opens a sealed one.
 
     Raises:
         CannotRestore: something is there already, the file is damaged, or there is no room.
@@ -266,7 +286,7 @@ def restore(file: Path, *, database: Path, media: Path) -> Manifest:
                 held.enter_context(_alone_in(folder, _VERIFYING, _RESTORING))
             # Beside the media, which are large: a rename does not lead to another disk.
             place = held.enter_context(TemporaryDirectory(dir=media.parent, prefix=_RESTORING))
-            manifest = _unpack_and_compare(file, Path(place))
+            manifest = _unpack_and_compare(file, Path(place), key_file)
             beside = held.enter_context(TemporaryDirectory(dir=database.parent, prefix=_RESTORING))
             moved = Path(shutil.copyfile(Path(place, DATABASE), Path(beside, DATABASE)))
             moved.chmod(0o600)
@@ -302,7 +322,17 @@ def _put_in_place(new_database: Path, new_media: Path, *, database: Path, media:
     to_the_disk(database.parent, media.parent)
 
 
-def _unpack_and_compare(file: Path, place: Path) -> Manifest:
+def _unpack_and_compare(file: Path, place: Path, key_file: Path | None) -> Manifest:
+    if is_sealed(file):
+        if key_file is None:
+            raise Damaged("it is sealed, and no key was named (--key)")
+        try:
+            unseal(file, place / "opened", key_file)
+        except BadKey as error:
+            raise Damaged(str(error)) from error
+        manifest = _unpack_and_compare(place / "opened", place, None)
+        (place / "opened").unlink()
+        return manifest
     try:
         with ZipFile(file) as archive:
             manifest = _read_manifest(archive)

@@ -38,4 +38,11 @@ def back_up_this_site(folder: Path) -> Backup:
     except DatabaseError as error:
         raise CannotCopy(f"The database could not be read or written: {error}") from error
     database = Path(connection.settings_dict["NAME"])
-    return back_up(database, Path(settings.MEDIA_ROOT), folder.resolve(), columns=file_columns(), now=timezone.now())
+    return back_up(
+        database,
+        Path(settings.MEDIA_ROOT),
+        folder.resolve(),
+        columns=file_columns(),
+        now=timezone.now(),
+        key=settings.BACKUP_KEY,
+    )

@@ -28,6 +28,7 @@ from feedback.keeping import archive, this_site
 from feedback.keeping.archive import Backup, CannotRestore, Damaged, back_up, restore, verify, words_for
 from feedback.keeping.copying import CannotCopy
 from feedback.keeping.named_files import FileColumn, file_columns
+from feedback.keeping.sealing import new_key, seal
 from feedback.keeping.shuffling import TABLES
 from feedback.management.commands import backup
 from home import backups
@@ -50,11 +51,11 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.database, self.media, self.copies = folder / "site.sqlite3", folder / "media", folder / "copies"
 
-    def back_up(self, now: datetime = NOW) -> Path:
-        return self.make(now).file
+    def back_up(self, now: datetime = NOW, *, key: str = "") -> Path:
+        return self.make(now, key=key).file
 
-    def make(self, now: datetime = NOW) -> Backup:
-        return back_up(self.database, self.media, self.copies, columns=COLUMNS, now=now)
+    def make(self, now: datetime = NOW, *, key: str = "") -> Backup:
+        return back_up(self.database, self.media, self.copies, columns=COLUMNS, now=now, key=key)
 
     def name_files(self, *names: str) -> None:
         with closing(sqlite3.connect(self.database)) as database:
@@ -109,6 +110,103 @@ def test_what_is_backed_up_comes_back_row_by_row_and_file_by_file(site: Site, em
     assert empty.rows() == site.rows()
     assert empty.files() == site.files()
     assert sorted(one.name for one in empty.database.parent.iterdir()) == ["media", "site.sqlite3"]
+
+
+def sealed(site: Site, folder: Path) -> tuple[Path, Path]:
+    """Return a sealed backup, and the file with its key."""
+    secret, public = new_key()
+    key_file = folder / "backups.key"
+    key_file.write_text(f"# for {public}\n{secret}\n")
+    return site.back_up(key=public), key_file
+
+
+def test_a_sealed_backup_comes_back_with_its_key(site: Site, empty: Site, tmp_path: Path) -> None:
+    file, key_file = sealed(site, tmp_path)
+
+    assert file.name.endswith("Z.zip.age")
+    assert [one.name for one in site.copies.iterdir()] == [file.name]
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert sorted(one.name for one in site.database.parent.glob(".copying-*")) == []
+    assert verify(file, beside=tmp_path / "beside", key_file=key_file).rows["feedback_response"] == 300
+    assert list((tmp_path / "beside").iterdir()) == []
+    restore(file, database=empty.database, media=empty.media, key_file=key_file)
+    assert empty.rows() == site.rows()
+    assert empty.files() == site.files()
+
+
+def test_nothing_can_be_read_in_a_sealed_backup(site: Site, tmp_path: Path) -> None:
+    file, _key_file = sealed(site, tmp_path)
+
+    raw = file.read_bytes()
+    assert (site.media / SOUND).read_bytes()[:64] not in raw
+    assert b"manifest.json" not in raw
+    assert b"manifest.json" in site.back_up().read_bytes()
+
+
+def test_nothing_unsealed_is_ever_in_the_folder_of_backups(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    _secret, public = new_key()
+    seen: list[str] = []
+
+    def look(plain: Path, target: Path, key: str) -> None:
+        seen.extend(one.name for one in site.copies.rglob("*") if one.is_file())
+        seal(plain, target, key)
+
+    monkeypatch.setattr(archive, "seal", look)
+    site.back_up(key=public)
+
+    assert seen == []
+
+
+@pytest.mark.parametrize("wrong", ["none", "another", "no key"])
+def test_a_sealed_backup_is_opened_by_its_own_key_alone(site: Site, empty: Site, tmp_path: Path, wrong: str) -> None:
+    file, key_file = sealed(site, tmp_path)
+    key_file.write_text({"none": "", "another": new_key()[0], "no key": "open sesame"}[wrong])
+
+    with pytest.raises(CannotRestore, match="Nothing was put back"):
+        restore(file, database=empty.database, media=empty.media, key_file=None if wrong == "none" else key_file)
+    assert not empty.database.exists()
+    assert list(empty.media.parent.glob(".restoring-*")) == []
+
+
+@pytest.mark.parametrize("at", [30, 500, 200_000, -1])
+def test_a_sealed_backup_that_was_changed_is_found_out(site: Site, tmp_path: Path, at: int) -> None:
+    file, key_file = sealed(site, tmp_path)
+    raw = bytearray(file.read_bytes())
+    raw[at] ^= 1
+    file.write_bytes(raw)
+
+    with pytest.raises(Damaged):
+        verify(file, beside=tmp_path / "beside", key_file=key_file)
+
+
+def test_a_sealed_backup_that_was_cut_short_is_found_out(site: Site, tmp_path: Path) -> None:
+    file, key_file = sealed(site, tmp_path)
+    file.write_bytes(file.read_bytes()[:-70_000])
+
+    with pytest.raises(Damaged, match="cut short"):
+        verify(file, beside=tmp_path / "beside", key_file=key_file)
+
+
+def test_what_is_no_key_seals_nothing(site: Site) -> None:
+    with pytest.raises(CannotCopy, match="BACKUP_KEY"):
+        site.back_up(key="correct horse")
+    assert list(site.copies.iterdir()) == []
+
+
+def test_a_key_is_made_once_and_its_other_half_is_only_in_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("backup_key", str(tmp_path / "key"))
+
+    secret = (tmp_path / "key").read_text().splitlines()[1]
+    said = capsys.readouterr().out
+    assert secret.startswith("AGE-SECRET-KEY-1")
+    assert secret not in said
+    assert "BACKUP_KEY=age1" in said
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(CommandError, match="there already"):
+        call_command("backup_key", str(tmp_path / "key"))
+    assert secret in (tmp_path / "key").read_text()
 
 
 def test_a_backup_is_never_written_over(site: Site) -> None:

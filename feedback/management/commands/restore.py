@@ -18,13 +18,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--key", type=Path, help="the file that opens a sealed backup (./run backup_key made it)")
 
     def handle(self, **options: Any) -> None:
         if connection.vendor != "sqlite":
             raise CommandError("This site's database is not SQLite: put it back with pg_restore (docs/runbook.md).")
         try:
             manifest = restore(
-                options["file"], database=Path(connection.settings_dict["NAME"]), media=Path(settings.MEDIA_ROOT)
+                options["file"],
+                database=Path(connection.settings_dict["NAME"]),
+                media=Path(settings.MEDIA_ROOT),
+                key_file=options["key"],
             )
         except CannotRestore as error:
             raise CommandError(str(error)) from error

@@ -16,11 +16,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--key", type=Path, help="the file that opens a sealed backup (./run backup_key made it)")
 
     def handle(self, **options: Any) -> None:
         file = options["file"]
         try:
-            manifest = verify(file, beside=Path(settings.VAR_DIR))
+            manifest = verify(file, beside=Path(settings.VAR_DIR), key_file=options["key"])
         except Damaged as error:
             raise CommandError(f"{file} is not a good backup: {error}.") from error
         except OSError as error:

@@ -247,6 +247,8 @@ FILE_UPLOAD_HANDLERS = [
 BACKUP_DIR = Path(env.text("BACKUP_DIR")) if env.text("BACKUP_DIR") else None
 #: How many of them are kept.
 BACKUPS_KEPT = env.number("BACKUPS_KEPT", 7)
+#: The public half of the key that opens them (`./run backup_key`); none: they are not sealed.
+BACKUP_KEY = env.text("BACKUP_KEY").strip()
 #: Who sends this is told the numbers at `/metrics`; not set: nobody is.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 #: Fewer megabytes free where the site writes, and `/readyz` says so.
