@@ -23,6 +23,8 @@ NAMES = (
     "Emergency social work",
     "Health and Social Care",
     "Family Nurse Partnership",
+    "Family nurse",
+    "family nurse",
     "Family Support Hub",
     "Good Beginnings",
     "GP out of hours",

@@ -124,7 +124,7 @@ def test_the_mother_hears_it_and_again_without_a_signal(phone: Page, site: str, 
     mother.context.set_offline(True)
     # She points the phone at the card once more.
     mother.goto(f"{site}{address}3P7HW/")
-    expect(mother.locator("h1")).to_have_text("Wybrane dla Waszej rodziny")
+    expect(mother.locator("h1")).to_have_text("Wybrane dla twojej rodziny")
     part = mother.evaluate("""async () => {
         const headers = { Range: "bytes=100-199" };
         const answer = await fetch(document.querySelector("audio").src, { headers });

@@ -328,7 +328,7 @@ def test_an_old_card_is_told_of_kindly(client: CheckingClient) -> None:
 
     changed("why-babies-cry", EnglishChange.Kind.MEANING)
 
-    assert "Od wydrukowania Waszej karty" in soup(client, address).get_text()
+    assert "Od wydrukowania twojej karty" in soup(client, address).get_text()
     assert "Od wydrukowania pierwszych kart" in soup(client, address_of(pack)).get_text()
 
 

@@ -82,7 +82,7 @@ def test_from_the_living_room_to_a_card_that_is_old(health_visitor: Client, clie
 
     changed("calm-together", EnglishChange.Kind.MEANING)
 
-    assert "Od wydrukowania Waszej karty" in soup(client.get(entered.url)).get_text()
+    assert "Od wydrukowania twojej karty" in soup(client.get(entered.url)).get_text()
     listed = soup(health_visitor.get(f"{PACKS}old-cards/"))
     assert listed.select_one("tbody th").get_text() == PackCard.objects.get().version
     assert photographed(print_card(health_visitor, screen)) != scanned
