@@ -21,7 +21,7 @@ logger = logging.getLogger("good_beginnings.refusals")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 #: Those that have views. `good_beginnings` only looks on at what is asked of the database.
-OURS = {"feedback", "guidance", "home"}
+OURS = {"feedback", "guidance", "home", "staff"}
 #: Whose screens these are, and what they stand on.
 LIBRARIES = {"wagtail", "wagtail_localize", "modelcluster", "taggit", "rest_framework", "django_filters"}
 #: What Python, Django and the database say of a value that can't be one, or that is missing.
@@ -41,11 +41,10 @@ class ClearRefusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not (length.isascii() and length.isdigit()):
-            return bad_address(request)
         response = self.get_response(request)
-        if 400 <= response.status_code < 500 and not response.streaming and not response.content:
+        # A player that asks for a part that is not there needs no words.
+        is_refusal = 400 <= response.status_code < 500 and response.status_code != 416
+        if is_refusal and not response.streaming and not response.content:
             response.content = render_to_string("405.html")
             response.headers["Content-Type"] = "text/html; charset=utf-8"
         return response

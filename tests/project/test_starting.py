@@ -36,7 +36,7 @@ case "$*" in
     "-m venv"*) echo venv >>"$LOG"; mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
     "-m pip --version") ;;
     "-m pip install"*) echo "$*" >>"$LOG"; exit "${INSTALL_STATUS:-0}" ;;
-    "-m pytest"*--ignore*) printf "<%s>" "$@" >>"$LOG"; echo >>"$LOG"; exit "${FIRST_STATUS:-0}" ;;
+    "-m pytest"*--dist*) printf "<%s>" "$@" >>"$LOG"; echo >>"$LOG"; exit "${FIRST_STATUS:-0}" ;;
     *) printf "<%s>" "$@" >>"$LOG"; echo >>"$LOG"; exit "${COMMAND_STATUS:-0}" ;;
 esac
 """
@@ -199,13 +199,10 @@ def test_the_tests_are_run_without_the_long_ones_and_their_status_is_kept(machin
     ]
 
 
-def test_all_tests_run_side_by_side_but_those_in_the_browser(machine: Machine) -> None:
+def test_all_tests_run_side_by_side(machine: Machine) -> None:
     result = machine.run("test", FIRST_STATUS="3")
 
-    assert machine.done[-2:] == [
-        "<-m><pytest><-m><not slow><-n><auto><--dist><loadfile><--ignore=tests/browser>",
-        "<-m><pytest><-m><not slow><tests/browser>",
-    ]
+    assert machine.done[-1] == "<-m><pytest><-m><not slow><-n><auto><--dist><loadfile>"
     assert result.returncode == 3
 
 
