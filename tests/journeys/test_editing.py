@@ -178,7 +178,7 @@ def test_the_dashboard_names_jobs_that_are_late(editor_client: Client) -> None:
         name="publish_scheduled", defaults={"next_run": long_ago, "interval": timedelta(minutes=1)}
     )
 
-    assert "publish_scheduled" in editor_client.get("/admin/").content.decode()
+    assert "Timed jobs are late: publish scheduled" in editor_client.get("/admin/").content.decode()
 
 
 def test_timed_jobs_can_be_looked_at_and_not_made_by_hand(editor_client: Client) -> None:
