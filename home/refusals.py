@@ -67,8 +67,11 @@ class ClearRefusals:
 
 
 def _is_ours(trace: TracebackType | None) -> bool:
-    """Tell whether it was our own code that tripped: the innermost that is neither Django's nor Python's."""
-    is_ours = False
+    """Tell whether it was our own code that tripped: the innermost that is neither Django's nor Python's.
+
+    Where it was none of the libraries named here, it is ours to know of.
+    """
+    is_ours = True
     while trace is not None:
         top = str(trace.tb_frame.f_globals.get("__name__")).partition(".")[0]
         if top in OURS or top in LIBRARIES:

@@ -28,6 +28,12 @@ class SignInView(LoginView):
 
     template_name = "staff/sign_in.html"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Tell an account that no group lets in so: the admin would send it here, and this back there, for ever."""
+        if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+            return render(request, "staff/no_group.html", status=403)
+        return super().dispatch(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the context of Wagtail's own page, and whether the Trust's account is offered."""
         wanted = self.get_next_url() or reverse("wagtailadmin_home")

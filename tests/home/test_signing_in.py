@@ -144,3 +144,18 @@ def test_an_account_without_the_desk_sees_nothing_of_it(db: None) -> None:
     sign_in(client, "reader", PASSWORD)
 
     assert client.get("/admin/pages/").status_code == 302
+
+
+def test_an_account_in_no_group_is_told_so_and_can_sign_out(administrator: User) -> None:
+    administrator.is_superuser = False
+    administrator.save()
+    client = Client()
+    client.force_login(administrator)
+
+    answer = client.get("/admin/", follow=True)
+
+    assert answer.status_code == 403
+    assert "no group has been chosen" in answer.text
+    assert 'action="/admin/signing-in/start-again/"' in answer.text
+    client.post("/admin/signing-in/start-again/")
+    assert client.get("/admin/", follow=True).status_code == 200
