@@ -113,7 +113,10 @@ def _copy_database(target: Path) -> None:
         tomorrow = datetime.now(tz=UTC) + timedelta(days=1)
         copy.executemany(
             "INSERT INTO home_timedjob (name, interval, next_run, last_error) VALUES (?, 60000000, ?, '')",
-            [(name, tomorrow.strftime("%Y-%m-%d %H:%M:%S")) for name in ("compare_formats", "read_questions_aloud")],
+            [
+                (name, tomorrow.strftime("%Y-%m-%d %H:%M:%S"))
+                for name in ("compare_formats", "read_questions_aloud", "build_releases")
+            ],
         )
 
 
