@@ -518,6 +518,8 @@ def test_it_is_for_everybody(visit: Visits, code: str, colours: str) -> None:
 
 def test_the_keyboard_keeps_and_takes_off(visit: Visits) -> None:
     page = visit.open(f"/en/kept/{TOPIC}")
+    # What is not shown yet takes no focus, and nothing says so.
+    expect(page.locator("[data-keep-now]")).to_be_visible()
     page.locator("[data-keep-now]").focus()
     page.keyboard.press("Enter")
     expect(page.locator(ROW)).to_have_count(1, timeout=60_000)
