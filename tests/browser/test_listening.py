@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.addresses import GUIDANCE
-from tests.browser.visits import PHONE, Visits
+from tests.browser.visits import PHONE, Visits, until
 
 
 @pytest.mark.parametrize("code", ["pl", "ar"])
@@ -14,7 +14,7 @@ def test_by_pictures_and_sound_alone_to_comfort_a_number_and_an_answer(visit: Vi
 
     tile = page.locator(".talking", has=page.locator(f'a[href="/{code}/{GUIDANCE}"]'))
     tile.locator("audio").evaluate("sound => sound.play()")
-    page.wait_for_function("document.querySelector('#comfort ~ ul audio').currentTime > 0")
+    until(page, "document.querySelector('#comfort ~ ul audio').currentTime > 0")
     expect(page.locator('.talking a[href="tel:08088088000"]')).to_be_visible()
 
     page.locator(f'.talking a[href*="/{code}/survey/"]').first.click()

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser import axe
 from tests.browser.conftest import FLAGS, LOGS, program
-from tests.browser.visits import DESK, NARROW
+from tests.browser.visits import DESK, NARROW, until
 
 #: Decoding takes a second; a worker on a busy machine may take its time to come to it.
 PATIENCE = 180_000
@@ -53,18 +53,18 @@ def test_a_section_is_recorded_heard_back_kept_and_taken_in_by_the_worker(record
     section.get_by_role("button", name="Record").focus()
     recorder.keyboard.press("Enter")
     expect(section.get_by_role("button", name="Stop")).to_be_focused()
-    recorder.wait_for_function("document.querySelector('#part-start meter').value > 0")
+    until(recorder, "document.querySelector('#part-start meter').value > 0")
     expect(section.get_by_role("timer")).to_have_text("0:02")
     recorder.keyboard.press("Enter")
     expect(section.get_by_role("button", name="Play back")).to_be_focused()
     recorder.keyboard.press("Enter")
-    recorder.wait_for_function("document.querySelector('#part-start [data-clip]').currentTime > 0")
+    until(recorder, "document.querySelector('#part-start [data-clip]').currentTime > 0")
     section.get_by_role("button", name="Keep this").press("Enter")
     expect(section.get_by_role("button", name="Record", exact=False)).to_be_focused()
 
     expect(section.locator("[data-state]")).to_contain_text("Recorded: 0:0", timeout=PATIENCE)
     section.locator("[data-sound]").evaluate("sound => sound.play()")
-    recorder.wait_for_function("document.querySelector('#part-start [data-sound]').currentTime > 0")
+    until(recorder, "document.querySelector('#part-start [data-sound]').currentTime > 0")
     expect(recorder.locator("[data-progress]")).to_contain_text("1 of ")
 
 

@@ -15,7 +15,11 @@ DESK = {"width": 1280, "height": 800}
 
 
 def until(page: Page, expression: str, *, seconds: float = 10) -> None:
-    """Wait until what an expression promises is true: ``wait_for_function`` takes the promise itself for an answer."""
+    """Wait until an expression, or what it promises, is true.
+
+    ``wait_for_function`` takes the promise itself for an answer, and where the first look is too early it evaluates a
+    string in the page, which the pages' policy forbids.
+    """
     end = time.monotonic() + seconds
     while not page.evaluate(expression):
         assert time.monotonic() < end, f"not within {seconds} s: {expression}"
