@@ -155,12 +155,14 @@ def phone_table() -> Table:
         return Table(
             title, columns, [], ("Not measured: it needs Chromium and Playwright, which ./run test installs.",)
         )
+    # Now: Playwright begins a loop, in which Django refuses to ask the database.
+    pages = addresses(a_survey())
     with signed_site() as place, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         rows = [_row("one word", middle_load(browser, f"{place.address}robots.txt"))]
         rows += [
             _row(f"{name}, {language}", middle_load(browser, f"{place.address}{language}/{path}"))
-            for name, path in addresses(a_survey()).items()
+            for name, path in pages.items()
             for language in LANGUAGES
         ]
         browser.close()
