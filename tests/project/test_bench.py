@@ -12,7 +12,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from good_beginnings.bench import counting, lighthouse, phone, run
+from good_beginnings.bench import counting, lighthouse, phone, run, steady
 from good_beginnings.bench.files import drawings_table
 from good_beginnings.bench.pages import PAGES, address_of
 from good_beginnings.bench.tables import Table, kilobytes, milliseconds
@@ -199,19 +199,56 @@ def test_counting_is_measured_beside_not_counting(monkeypatch: pytest.MonkeyPatc
     assert [float(row[1]) >= 0 for row in table.rows] == [True] * 3
 
 
+@pytest.mark.parametrize(
+    ("figures", "grown"),
+    [
+        ([100, 300, 200, 200, 200, 200], 0.0),
+        ([100, 100, 100, 100, 110, 110], 0.1),
+        ([50, 50, 200, 200, 100, 100], -0.5),
+    ],
+)
+def test_memory_is_flat_where_the_last_third_is_as_the_one_before(figures: list[int], grown: float) -> None:
+    assert steady.growth(figures) == pytest.approx(grown)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="uses /proc")
+def test_memory_is_that_of_a_process_and_of_all_that_it_started() -> None:
+    holds = "held = bytearray(40_000_000); print(flush=True); input()"
+    starts = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {holds!r}])"
+    with subprocess.Popen(
+        [sys.executable, "-c", starts], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as outer:
+        assert outer.stdout
+        assert outer.stdout.readline()
+        taken = steady.memory_of(outer.pid)
+        outer.communicate(b"\n")
+
+    assert 40_000_000 < taken < 200_000_000
+
+
+def test_files_that_are_kept_are_counted_in_bytes(tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "page").write_bytes(b"x" * 70)
+    (tmp_path / "page").write_bytes(b"x" * 30)
+    (tmp_path / "gone").symlink_to("nowhere")
+
+    assert steady.size_of(tmp_path) == 100 + len("nowhere")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="uses /proc")
+def test_readers_and_answers_at_once_meet_no_error(tmp_path: Path) -> None:
+    result = _bench(tmp_path, "--steady", "1")
+
+    assert result.returncode == 0, result.stderr
+    assert "errors: 0." in result.stdout
+
+
 # Most of it to make up a million families.
 @pytest.mark.timeout(3600)
 @pytest.mark.slow
 def test_all_of_it_runs_and_prints_every_table(tmp_path: Path) -> None:
-    result = subprocess.run(
-        [sys.executable, "manage.py", "bench"],
-        cwd=ROOT,
-        env=os.environ | {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "good_beginnings.settings.dev"},
-        capture_output=True,
-        text=True,
-        timeout=3500,
-        check=False,
-    )
+    result = _bench(tmp_path)
 
     assert result.returncode == 0, result.stderr
     titles = (
@@ -225,6 +262,7 @@ def test_all_of_it_runs_and_prints_every_table(tmp_path: Path) -> None:
         "A release of one quarter",
         "Pages of figures",
         "Counting what is opened",
+        "The same page, drawn and kept",
         "First load on a slow phone",
         "Lighthouse",
     )
@@ -232,3 +270,15 @@ def test_all_of_it_runs_and_prints_every_table(tmp_path: Path) -> None:
         assert title in result.stdout
     # A secret key is made wherever settings are read; nothing else of the benchmark stays.
     assert [file.name for file in tmp_path.iterdir()] in ([], ["secret-key"])
+
+
+def _bench(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", "bench", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "good_beginnings.settings.dev"},
+        capture_output=True,
+        text=True,
+        timeout=3500,
+        check=False,
+    )

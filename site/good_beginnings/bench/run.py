@@ -27,6 +27,7 @@ from good_beginnings.bench.pages import pages_table
 from good_beginnings.bench.phone import phone_table
 from good_beginnings.bench.releasing import releasing_tables
 from good_beginnings.bench.serving import serving_table
+from good_beginnings.bench.steady import steady_table
 from good_beginnings.bench.submitting import submitting_table
 from good_beginnings.bench.tables import Table, kilobytes, seconds
 from good_beginnings.bench.wording import wording_table
@@ -61,9 +62,10 @@ _NOT_HERE = (
 )
 
 
-def run_apart() -> int:
+def run_apart(*, steady: float | None = None) -> int:
     """Measure in a process and a folder of its own; return its exit status. The site's own data are not touched.
 
+    ``steady`` asks for one table instead of all: what so many minutes of readers and answers take.
     ``BENCH_DATABASE_URL`` names an empty database to measure with instead of an SQLite file.
     """
     with tempfile.TemporaryDirectory(prefix="good-beginnings-bench-") as folder:
@@ -75,6 +77,8 @@ def run_apart() -> int:
         if database := os.environ.get("BENCH_DATABASE_URL"):
             environment["DATABASE_URL"] = database
         command = [sys.executable, "-m", "good_beginnings.bench"]
+        if steady is not None:
+            command.append(str(steady))
         return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
 
 
@@ -86,6 +90,12 @@ def measure(*, say: Callable[[str], object] = print) -> None:
         say("\n".join(table.lines()))
         sys.stdout.flush()
     say(f"Measured in {seconds(time.monotonic() - begun)}.")
+
+
+def measure_steadiness(minutes: float, *, say: Callable[[str], object] = print) -> None:
+    """Set up a whole site where settings say, and print what so many minutes of readers and answers take."""
+    first_start_table()
+    say("\n".join(steady_table(minutes).lines()))
 
 
 def first_start_table() -> Table:

@@ -40,11 +40,11 @@ def submitting_table() -> Table:
         wait_for(place)
         # Each process reads its modules with its first requests.
         _send(place, address, ticket, duration=WARM_UP)
-        before = _kept()
+        before = kept_answers()
         times, errors = _send(place, address, ticket, duration=DURATION)
     finally:
         end_all([web])
-    kept = _kept() - before
+    kept = kept_answers() - before
     if kept != len(times):
         raise CannotMeasure(f"{len(times)} answers were thanked for and {kept} are kept")
     cuts = statistics.quantiles(times, n=100)
@@ -66,7 +66,7 @@ def submitting_table() -> Table:
     )
 
 
-def _kept() -> int:
+def kept_answers() -> int:
     return Response.objects.filter(wave__name="bench").count()
 
 
@@ -99,7 +99,7 @@ def _send(place: Place, address: str, ticket: str, *, duration: float) -> tuple[
 
     def keep_sending() -> None:
         visit = http.client.HTTPConnection(place.host, place.port, timeout=PATIENCE)
-        for body in _bodies(ticket):
+        for body in answers(ticket):
             if time.monotonic() > until:
                 break
             begun = time.perf_counter()
@@ -117,6 +117,7 @@ def _send(place: Place, address: str, ticket: str, *, duration: float) -> tuple[
     return times, len(errors)
 
 
-def _bodies(ticket: str) -> Iterator[str]:
+def answers(ticket: str) -> Iterator[str]:
+    """Yield what a browser sends for a survey that is filled in, each time as another family."""
     while True:
         yield urlencode({"ticket": ticket, "token": str(uuid.uuid4())})
