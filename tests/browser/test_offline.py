@@ -162,12 +162,13 @@ def test_no_exit_page_is_ever_kept_nor_its_title(visit: Visits, code: str) -> No
     assert page.evaluate("indexedDB.databases()") == []
 
 
+@pytest.mark.parametrize("code", ["en", "ar"])
 @pytest.mark.parametrize("is_told", [True, False], ids=["told before", "found out on the way"])
-def test_a_full_phone_is_said_and_nothing_is_half_kept(visit: Visits, *, is_told: bool) -> None:
+def test_a_full_phone_is_said_and_nothing_is_half_kept(visit: Visits, code: str, *, is_told: bool) -> None:
     page = visit.blank()
     if not is_told:
         page.add_init_script("navigator.storage.estimate = undefined")
-    visit.go(page, f"/en/kept/{TOPIC}")
+    visit.go(page, f"/{code}/kept/{TOPIC}")
     protocol = page.context.new_cdp_session(page)
     protocol.send("Storage.overrideQuotaForOrigin", {"origin": visit.site, "quotaSize": 60_000})
 
@@ -356,15 +357,16 @@ def test_of_pages_that_are_read_thirty_are_kept(visit: Visits) -> None:
 # --- Other releases, and other clocks -------------------------------------------------------------------------------
 
 
-def test_the_kill_switch_takes_all_of_it_off(visit: Visits, line: Line) -> None:
-    page = keeping(visit)
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_the_kill_switch_takes_all_of_it_off(visit: Visits, line: Line, code: str) -> None:
+    page = keeping(visit, code)
 
     line.worker = NO_WORKER
-    visit.go(page, "/en/words/")
+    visit.go(page, f"/{code}/words/")
 
     until(page, "caches.keys().then(found => !found.length)")
     until(page, f"{REGISTERED.replace('found.length', '!found.length')}")
-    visit.go(page, f"/en/{PAGE}")
+    visit.go(page, f"/{code}/{PAGE}")
 
 
 def test_a_page_of_this_release_takes_the_place_of_an_older_worker(visit: Visits, line: Line) -> None:

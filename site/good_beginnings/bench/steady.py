@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -75,11 +76,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the site takes at one moment: of memory and of disk for kept pages, in bytes."""
+    """What the site takes at one moment, in bytes: of memory, and of disk for kept pages and for the database."""
 
     minutes: float
     memory: int
     disk: int
+    database: int
     pages: int
     answers: int
 
@@ -99,9 +101,9 @@ def steady_table(minutes: float) -> Table:
         if web.process is None or web.process.pid is None:
             raise CannotMeasure("the web server has no process")
         reading, answering = (Asked(until=time.monotonic() + minutes * 60) for _kind in range(2))
-        send = _answering(f"/en/survey/{code}/send/", answers(ticket))
+        address = f"/en/survey/{code}/send/"
         askers = [(reading, READERS / READING, _reading(pages, SEED + number)) for number in range(READING)]
-        askers += [(answering, ANSWERS / ANSWERING, send) for _number in range(ANSWERING)]
+        askers += [(answering, ANSWERS / ANSWERING, _answering(address, ticket)) for _number in range(ANSWERING)]
         threads = [
             threading.Thread(target=asked.at_a_pace, args=(pace, ask, place), daemon=True)
             for asked, pace, ask in askers
@@ -137,6 +139,7 @@ def _looks(group: int, reading: Asked, answering: Asked, minutes: float) -> Iter
             (time.monotonic() - begun) / 60,
             memory_of(group),
             size_of(settings.PAGE_CACHE_DIR),
+            sum(file.stat().st_size for file in settings.VAR_DIR.glob("site.sqlite3*")),
             len(reading.times),
             len(answering.times),
         )
@@ -164,7 +167,8 @@ def _reading(pages: list[str], seed: int) -> Callable[[http.client.HTTPConnectio
     return read
 
 
-def _answering(address: str, bodies: Iterator[str]) -> Callable[[http.client.HTTPConnection], int]:
+def _answering(address: str, ticket: str) -> Callable[[http.client.HTTPConnection], int]:
+    bodies = answers(ticket)
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 
     def answer(visit: http.client.HTTPConnection) -> int:
@@ -201,14 +205,12 @@ def _share(process: int) -> int:
 
 
 def size_of(folder: Path) -> int:
-    """Return how much is in a folder, in bytes. Files may go while they are counted."""
+    """Return how much is in a folder, in bytes. Files and folders may go while they are counted."""
     size = 0
     for place, _folders, files in os.walk(folder):
         for file in files:
-            try:
+            with suppress(OSError):
                 size += (Path(place) / file).lstat().st_size
-            except OSError:
-                continue
     return size
 
 
@@ -224,6 +226,7 @@ def _table(looks: list[Look], reading: Asked, answering: Asked, minutes: float) 
             f"{look.minutes:.1f}",
             f"{look.memory / KB / KB:.0f} MB",
             f"{look.disk / KB / KB:.1f} MB",
+            f"{look.database / KB / KB:.1f} MB",
             f"{look.pages:,}",
             f"{look.answers:,}",
         )
@@ -233,7 +236,7 @@ def _table(looks: list[Look], reading: Asked, answering: Asked, minutes: float) 
     errors = reading.errors + answering.errors
     return Table(
         f"{READERS} readers and {ANSWERS} answers a second, for {minutes:g} minutes",
-        ("Minute", "memory", "kept pages", "pages read", "answers"),
+        ("Minute", "memory", "kept pages", "database", "pages read", "answers"),
         rows,
         (
             f"Promised: the last third takes at most {MAY_GROW:.0%} more memory than the one before; no error."
