@@ -42,7 +42,7 @@ async function ready() {
 function put(worker, path, store) {
     return new Promise((resolve, reject) => {
         const channel = new MessageChannel();
-        const patience = setTimeout(() => reject(new Error("silent")), 5_000);
+        const patience = setTimeout(() => reject(new Error("silent")), 10_000);
         channel.port1.onmessage = ({ data: { size, fault } }) => {
             clearTimeout(patience);
             if (fault) reject(Object.assign(new Error(fault), { name: fault }));
@@ -88,9 +88,9 @@ async function sizeOf(cache) {
 /** Do this while no other tab does the like, and say what became of it. */
 async function alone(work, words) {
     const fault = await navigator.locks.request("keeping", async () => work().then(() => "", ({ name }) => name || "Error"));
-    if (!fault) say(words);
-    else say(fault === "QuotaExceededError" ? place.dataset.full : place.dataset.failed);
-    await show();
+    const { full, failed } = place.dataset;
+    // What is half of something has gone when it is said: whoever looks then sees what is said.
+    await show().finally(() => say(!fault ? words : fault === "QuotaExceededError" ? full : failed));
     status.focus();
 }
 

@@ -595,6 +595,21 @@ def test_a_full_disk_keeps_nothing_half(reader: Reader, monkeypatch: pytest.Monk
     assert reader.is_kept()
 
 
+def test_a_generation_that_is_tidied_away_while_a_page_is_written_is_no_fault(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    write = Path.write_bytes
+
+    def tidied(self: Path, data: bytes) -> int:
+        reader.cache.shelf.tidy("the next one")
+        return write(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", tidied)
+
+    assert reader.get().body == WORDS.encode()
+    assert not caplog.records
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to what is read-only")
 def test_a_folder_that_becomes_read_only_is_read_still(reader: Reader) -> None:
     reader.get()

@@ -112,6 +112,9 @@ class Shelf:
                 _write(place / f"{name}{ENDINGS[encoding]}", body.data, body.mtime)
             _write(place / NOTE, json.dumps(note).encode())
             self._is_broken = False
+        except FileNotFoundError:
+            # Its generation ended and was tidied away in this moment: nobody will ask for it here.
+            pass
         except OSError as error:
             self._say(error)
         self._written += 1
