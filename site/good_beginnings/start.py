@@ -4,13 +4,15 @@ Every step that a second start would repeat for nothing asks first whether it is
 """
 
 import errno
+import fcntl
 import http.client
 import io
 import multiprocessing
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,6 +35,8 @@ from home.models import SiteLanguage
 
 Say = Callable[[str], object]
 ADMINISTRATOR = "admin"
+#: The number of PostgreSQL's lock for it; any, if no other program uses it in this database.
+PREPARING = 20261201
 
 
 class CannotStart(Exception):
@@ -121,15 +125,36 @@ def prepare(*, say: Say) -> None:
         CannotStart: one of them can't be.
     """
     try:
-        _migrate(say=say)
-        _collect(say=say)
-        _load_content(say=say)
-        # So that a job which no worker has ever run is seen to be late.
-        jobs.keep_rows()
+        with _alone(say=say):
+            _migrate(say=say)
+            _collect(say=say)
+            _load_content(say=say)
+            # So that a job which no worker has ever run is seen to be late.
+            jobs.keep_rows()
     except DatabaseError as error:
         raise CannotStart(f"The database can't be used: {_first_line(error)}.") from error
     except OSError as error:
         raise CannotStart(f"A file can't be read or written: {error}.") from error
+
+
+@contextmanager
+def _alone(*, say: Say) -> Iterator[None]:
+    """Let one start at a time prepare the site: of this folder, and on PostgreSQL of this database on any machine."""
+    with (settings.VAR_DIR / "preparing").open("w") as turn:
+        try:
+            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another start is preparing the site: waiting until it is done …")
+            fcntl.flock(turn, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
 
 
 def _migrate(*, say: Say) -> None:
