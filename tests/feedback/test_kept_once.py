@@ -5,6 +5,7 @@ A real server with an SQLite file of its own, and phones that send again until t
 
 import http.client
 import os
+import resource
 import signal
 import socket
 import sqlite3
@@ -76,6 +77,13 @@ class Server:
 
     def start_again(self) -> None:
         self.process = self._start()
+
+    def may_write(self, most: int) -> None:
+        """Let no file of any of its processes grow beyond so many bytes: a disk that is full."""
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(ProcessLookupError):
+                if os.getpgid(int(folder.name)) == self.process.pid:
+                    resource.prlimit(int(folder.name), resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
     def send(self, token: str) -> int:
         """Send answers under a token; return the status.
@@ -149,3 +157,37 @@ def test_a_thousand_families_are_kept_once_each_though_the_server_is_killed(serv
     }
     with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_answers_wait_while_the_database_is_locked_for_ten_seconds(server: Server, tmp_path: Path) -> None:
+    tokens = [str(uuid.uuid4()) for _number in range(6)]
+    server.send_until_thanked(tokens[0])
+    with (
+        closing(sqlite3.connect(tmp_path / "site.sqlite3", isolation_level=None)) as other,
+        ThreadPoolExecutor(5) as phones,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        sent = [phones.submit(server.send, token) for token in tokens[1:]]
+        time.sleep(10)
+        other.execute("ROLLBACK")
+
+        # Whoever is not thanked is told to come again, and is kept then.
+        assert {each.result() for each in sent} <= {201, 503}
+    for token in tokens[1:]:
+        server.send_until_thanked(token)
+
+    assert _kept(tmp_path)["feedback_response"] == len(tokens)
+
+
+def test_a_disk_that_is_full_is_said_and_answers_are_kept_when_there_is_room(server: Server, tmp_path: Path) -> None:
+    first, second = (str(uuid.uuid4()) for _number in range(2))
+    server.send_until_thanked(first)
+    # No file may grow, and the database's log has to.
+    server.may_write(0)
+
+    assert [server.send(second) for _time in range(3)] == [503] * 3
+    assert _kept(tmp_path)["feedback_response"] == 1
+    server.may_write(resource.RLIM_INFINITY)
+
+    assert server.send_until_thanked(second) == 201
+    assert _kept(tmp_path) == {"feedback_response": 2, "feedback_answer": 2 * QUESTIONS, "feedback_receipt": 2}
