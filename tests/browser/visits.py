@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
 
 from tests.browser.addresses import Place
 
@@ -14,7 +14,12 @@ NARROW = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 800}
 
 
-def until(page: Page, expression: str, *, seconds: float = 10) -> None:
+#: Milliseconds that something may take to appear, or a click to lead on, on a machine that does much else besides.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
+
+
+def until(page: Page, expression: str, *, seconds: float = PATIENCE / 1000) -> None:
     """Wait until an expression, or what it promises, is true.
 
     ``wait_for_function`` takes the promise itself for an answer, and where the first look is too early it evaluates a
@@ -54,8 +59,7 @@ class Visits:
         """Return an empty page in a browser of its own."""
         opened = self.browser.new_context(**{"viewport": NARROW, **context})
         self._contexts.append(opened)
-        # What is not there soon will not come; only loading a page may take longer, on a busy machine.
-        opened.set_default_timeout(8_000)
+        opened.set_default_timeout(PATIENCE)
         opened.set_default_navigation_timeout(30_000)
         page = opened.new_page()
         page.on("request", lambda request: self._requests.append(request.url))
