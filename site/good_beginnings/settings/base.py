@@ -15,6 +15,8 @@ VAR_DIR = Path(env.text("VAR_DIR") or ROOT / "var")
 
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
+#: What was signed or encrypted with these is still read; nothing new is.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
