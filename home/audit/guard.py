@@ -73,7 +73,8 @@ def stands(database: BaseDatabaseWrapper) -> bool:
     names = [name for name, _table, _when in _triggers(database)]
     asked = ", ".join(["%s"] * len(names))
     if database.vendor == "postgresql":
-        sql = f"SELECT count(*) FROM pg_trigger WHERE tgname IN ({asked}) AND tgenabled = 'O'"  # noqa: S608
+        on = "tgenabled = 'O' AND pg_table_is_visible(tgrelid)"
+        sql = f"SELECT count(*) FROM pg_trigger WHERE tgname IN ({asked}) AND {on}"  # noqa: S608
     else:
         sql = f"SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN ({asked})"  # noqa: S608
     with database.cursor() as cursor:

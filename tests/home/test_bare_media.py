@@ -124,11 +124,10 @@ def test_a_sound_keeps_what_is_heard_and_nothing_else() -> None:
 @pytest.mark.parametrize("kind", [SimpleUploadedFile, TemporaryUploadedFile])
 def test_an_upload_is_made_bare_in_its_own_file_small_or_large(kind: Any) -> None:
     data = a_telling_sound(SOUND)
+    upload: Any = SimpleUploadedFile("a.mp3", data)
     if kind is TemporaryUploadedFile:
         upload = TemporaryUploadedFile("a.mp3", "audio/mpeg", len(data), None)
         upload.write(data)
-    else:
-        upload = SimpleUploadedFile("a.mp3", data)
 
     clean_document(upload)
 
