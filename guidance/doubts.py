@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from guidance.models import Doubt, GuidancePage
+from home.audit.actions import DECIDED, note
 from home.comparing import texts_by_place
 from home.languages import SOURCE
 from home.models import BasePage, StandardPage
@@ -86,6 +87,7 @@ def close(doubt: Doubt, outcome: str, *, user: AbstractBaseUser) -> None:
         raise StillTheSame
     doubt.outcome, doubt.closed_by, doubt.closed_on = outcome, user, timezone.localdate()  # type: ignore[assignment]
     doubt.save(update_fields=["outcome", "closed_by", "closed_on"])
+    note(DECIDED, doubt, user=user, title="Paragraph that reads wrong", said=str(Doubt.Outcome(outcome).label))
 
 
 def put_right() -> int:

@@ -18,6 +18,7 @@ from guidance.formats.producers import BY_KIND, OFFERS, Quality
 from guidance.models import FormatCheck, FormatFile
 from guidance.ready_formats import SUFFIXES, file_name
 from guidance.services import why_not
+from home.audit.actions import DECIDED, note
 from home.languages import Language, find
 from home.models import SiteLanguage
 
@@ -59,7 +60,8 @@ def format_quality(request: HttpRequest) -> HttpResponse:
     samples = _samples()
     form = CheckForm(request.POST or None, instance=FormatCheck(signed_by=request.user))  # type: ignore[misc]
     if request.method == "POST" and form.is_valid() and _is_known(form.instance, samples):
-        form.save()
+        check = form.save()
+        note(DECIDED, check, user=request.user, said="passed" if check.passed else "not passed")
         messages.success(request, _("Noted. Files that stand on it are made again within a minute."))
         return redirect("format_quality")
     status = 422 if request.method == "POST" else 200

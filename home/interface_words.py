@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils.translation import to_locale, trans_real
 
 from home import generation, languages
+from home.audit.actions import TRANSLATED, note
 from home.languages import SOURCE, Language
 from home.models.interface_word import InterfaceWord
 
@@ -138,7 +139,9 @@ def keep(language: Language, message: Message, texts: Iterable[str], *, by: Any)
     for row in rows:
         if row.text:
             row.save()
+            note(TRANSLATED, row, user=by)
         elif row.pk:
+            note(TRANSLATED, row, user=by, said="taken back")
             row.delete()
 
 

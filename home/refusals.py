@@ -14,6 +14,8 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
+from modelsearch.backends.base import FieldError as SearchedFieldError
+from modelsearch.backends.base import FilterError as SearchedFilterError
 
 from home.errors import bad_address, page_not_found
 
@@ -23,11 +25,13 @@ Handler = Callable[[HttpRequest], HttpResponse]
 #: Those that have views. `good_beginnings` only looks on at what is asked of the database.
 OURS = {"feedback", "guidance", "home", "staff"}
 #: Whose screens these are, and what they stand on.
-LIBRARIES = {"wagtail", "wagtail_localize", "modelcluster", "taggit", "rest_framework", "django_filters"}
+LIBRARIES = {"wagtail", "wagtail_localize", "modelcluster", "taggit", "rest_framework", "django_filters", "modelsearch"}
 #: What Python, Django and the database say of a value that can't be one, or that is missing.
 NONSENSE = (
     *(ValueError, KeyError, OverflowError, TypeError, AttributeError),
     *(DataError, FieldError, ValidationError, NoReverseMatch),
+    # A search together with a filter or an order that Wagtail's screens offer, and its search does not know.
+    *(SearchedFieldError, SearchedFilterError),
 )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
+from home.audit.actions import SIGNED, note
 from home.authorship import last_editor
 from home.languages import SOURCE
 from home.models import BasePage, SignOff
@@ -136,7 +137,8 @@ def take_signature(request: HttpRequest, signing: Signing) -> HttpResponse:
     if request.method == "POST" and page.live and form.is_valid():
         if not _may_sign(request, page, Step(form.instance.step)):
             raise PermissionDenied
-        form.save()
+        signed = form.save()
+        note(SIGNED, page, user=request.user, title=signing.title, said=str(signed.get_step_display()))
         messages.success(request, _("Signed. Your word stands for exactly these words; a change asks for it again."))
         return redirect(request.path)
     context = {"signing": signing, "form": form, "is_live": signing.state is PageState.LIVE and not signing.is_behind}

@@ -3,15 +3,19 @@
 from functools import partial
 from typing import Any
 
-from django.db import transaction
-from django.db.models.signals import post_save, pre_save
+from django.db import connections, transaction
+from django.db.models.signals import post_migrate, post_save, pre_migrate, pre_save
 from django.dispatch import receiver
 from django_tasks.signals import task_started
 from wagtail.images.models import AbstractImage
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
+from wagtail_localize.models import StringTranslation
 
 from home import services
+from home.audit import guard
+from home.audit.actions import TRANSLATED, note
 from home.interface_words import keep_up
 from home.languages import SOURCE
 from home.models import BasePage, Helpline, HomePage
@@ -83,3 +87,30 @@ def on_new_home(sender: type, instance: HomePage, created: bool, **kwargs: Any) 
 def on_task(sender: type, **kwargs: Any) -> None:
     # The worker answers no request, and writes words of the interface into files.
     keep_up()
+
+
+@receiver(post_save, sender=StringTranslation, dispatch_uid="home.note_translation")
+def on_translated(sender: type, instance: StringTranslation, raw: bool = False, **kwargs: Any) -> None:
+    """Note who changed a page's translation: once for each request, however many texts came with it."""
+    work = get_active_log_context()
+    if raw or work.user is None:
+        return
+    page = Page.objects.filter(translation_key=instance.context.object_id, locale=instance.locale).first()
+    noted = work.__dict__.setdefault("translated", set())
+    if page is not None and page.pk not in noted:
+        noted.add(page.pk)
+        note(TRANSLATED, page, user=work.user)
+
+
+# A migration of Wagtail's may have to rewrite the log; on SQLite it makes the table anew, without what guarded it.
+@receiver(pre_migrate, dispatch_uid="home.take_guard_down")
+def before_migrating(sender: Any, using: str, plan: Any = (), **kwargs: Any) -> None:
+    changes_log = any(migration.app_label == "wagtailcore" for migration, _backwards in plan)
+    if sender.label == "home" and changes_log and guard.are_there(connections[using]):
+        guard.take_down(connections[using])
+
+
+@receiver(post_migrate, dispatch_uid="home.put_guard_up")
+def after_migrating(sender: Any, using: str, **kwargs: Any) -> None:
+    if sender.label == "home" and guard.are_there(connections[using]):
+        guard.put_up(connections[using])

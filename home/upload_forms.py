@@ -10,7 +10,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from home.uploads import check_document, clean_picture
+from home.uploads import clean_document, clean_picture
 
 
 class OnlyFromStaff(FileUploadHandler):
@@ -78,5 +78,5 @@ class DocumentForm(BaseDocumentForm):
         """
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
-            check_document(file)
+            clean_document(file)
         return file

@@ -1,21 +1,23 @@
 """What may be uploaded: pictures are drawn anew, and a document is what its name says, or neither comes in.
 
-Whatever else lay in a picture's file stays outside: where it was taken, by whom, an earlier state, a second file.
+Whatever else lay in a picture's, a film's or a sound's file stays outside: where it was taken, by whom, with what.
 """
 
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import PurePath
 from threading import Lock
-from typing import Any
+from typing import IO, Any
 from zipfile import is_zipfile
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageCms, ImageOps
+
+from home.bare_media import Unreadable, bare_mp3, bare_mp4
 
 KB, MB = 1024, 1024 * 1024
 #: Pillow's name of each format, by the ending of a file's name.
@@ -153,6 +155,8 @@ class Kind:
     name: str
     heaviest: int
     is_one: Callable[[bytes, bytes], bool]
+    #: Takes off what a phone or a camera wrote into it.
+    bare: Callable[[IO[bytes]], None] | None = None
 
 
 def _is_pdf(head: bytes, tail: bytes) -> bool:
@@ -187,15 +191,15 @@ DOCUMENTS: Mapping[str, Kind] = {
     "pdf": Kind("PDF file", 20 * MB, _is_pdf),
     "txt": Kind("text file in UTF-8", MB, _is_text),
     "vtt": Kind("file of captions (WebVTT)", MB, _is_captions),
-    "mp3": Kind("MP3 sound", 100 * MB, _is_mp3),
-    "m4a": Kind("MPEG-4 sound", 100 * MB, _is_mp4),
-    "mp4": Kind("MP4 film", 200 * MB, _is_mp4),
+    "mp3": Kind("MP3 sound", 100 * MB, _is_mp3, bare_mp3),
+    "m4a": Kind("MPEG-4 sound", 100 * MB, _is_mp4, bare_mp4),
+    "mp4": Kind("MP4 film", 200 * MB, _is_mp4, bare_mp4),
 }
 _TAIL = KB
 
 
-def check_document(upload: UploadedFile) -> None:
-    """Look whether an uploaded document is of a kind that is allowed, and what its name says.
+def clean_document(upload: UploadedFile) -> None:
+    """Look whether an uploaded document is of a kind that is allowed, and what its name says; make sound and film bare.
 
     Raises:
         ValidationError: it is not, or is too big.
@@ -211,6 +215,25 @@ def check_document(upload: UploadedFile) -> None:
     if not kind.is_one(head, tail) or is_zipfile(upload):
         upload.seek(0)
         raise ValidationError(f"The name says {kind.name}, and this is something else. Save it anew, and try again.")
+    upload.seek(0)
+    if kind.bare:
+        make_bare(upload, kind.bare)
+
+
+def make_bare(upload: Any, bare: Callable[[IO[bytes]], None]) -> None:
+    """Take what a phone or a camera wrote into a film or a sound off it, in the very file that it came in.
+
+    Raises:
+        ValidationError: it is built in a way that leaves open what else it holds.
+    """
+    try:
+        bare(upload)
+    except Unreadable as error:
+        raise ValidationError(
+            "This file is damaged, or holds something beside picture and sound that can't be taken off. Save it anew, "
+            "and try again."
+        ) from error
+    upload.size = upload.seek(0, SEEK_END)
     upload.seek(0)
 
 

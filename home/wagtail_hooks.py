@@ -23,6 +23,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from home import wellness
+from home.audit import actions, report
 from home.bulk_publish import PublishWhatMayBe
 from home.change_views import (
     ask_before_publishing,
@@ -193,6 +194,26 @@ def wellness_menu_item() -> MenuItem:
     return MenuItem(
         "Is all well?", reverse_lazy("is_all_well"), name="is-all-well", icon_name="circle-check", order=100
     )
+
+
+@hooks.register("register_log_actions")
+def audit_actions(registry: LogActionRegistry) -> None:
+    actions.register(registry)
+
+
+@hooks.register("register_admin_urls")
+def log_urls() -> list[Any]:
+    return report.urlpatterns
+
+
+@hooks.register("register_reports_menu_item")
+def log_menu_item() -> MenuItem:
+    return report.menu_item()
+
+
+@hooks.register("register_permissions")
+def log_permissions() -> Any:
+    return report.permissions()
 
 
 @hooks.register("register_page_header_buttons")

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
-from django.db import Error
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from home import backups, measures
+from home.audit import guard
 from home.health import readiness
 from home.languages import SOURCE
 
@@ -64,16 +65,17 @@ FAILED = "./run make_formats --missing makes files that are not there. The log o
 DISK = "Make room: var/media weighs most, then old backups. Old files of pages are deleted by themselves."
 BACKUP = "Is the worker running? Site, Timed jobs, back up says what went wrong. ./run backup makes one now."
 NO_BACKUPS = "Set BACKUP_DIR to a folder on another disk, and start the site anew."
-REMEDIES = (DATABASE, MIGRATIONS, WORKER, FAILING, WAITING, FAILED, DISK, BACKUP, NO_BACKUPS)
+LOG = "./run migrate puts its guard up again. Find out who took it down: what was changed meanwhile can't be seen."
+REMEDIES = (DATABASE, MIGRATIONS, WORKER, FAILING, WAITING, FAILED, LOG, DISK, BACKUP, NO_BACKUPS)
 
 
 def lines(*, now: datetime) -> list[Line]:
-    """Return a sentence for each thing. Ten queries at most; none of them fails where there is no database."""
+    """Return a sentence for each thing. Eleven queries at most; none of them fails where there is no database."""
     words = readiness()
     found = [_database(words), *_disk(words), _backup(words, now=now)]
     if words["migrations"] == "ok":
         try:
-            found[1:1] = [*_worker(words, now=now), *_work(now=now)]
+            found[1:1] = [*_worker(words, now=now), *_work(now=now), _log()]
         except Error:
             # It went away between two questions.
             found[0] = _database(words | {"database": "gone"})
@@ -107,6 +109,12 @@ def _work(*, now: datetime) -> Iterator[Line]:
         yield Line(Tone.LOOK if waited else Tone.WELL, f"Waiting: {sentence}", WAITING if waited else "")
     if work.failed:
         yield Line(Tone.LOOK, f"Failed in the last two weeks: {_count(work.failed, 'task')}.", FAILED)
+
+
+def _log() -> Line:
+    if guard.stands(connection):
+        return Line(Tone.WELL, "The log of who did what can only be added to.")
+    return Line(Tone.ACT, "The log of who did what can be changed.", LOG)
 
 
 def _disk(words: Mapping[str, str]) -> Iterator[Line]:

@@ -1,6 +1,8 @@
 """Who may see what is for staff. A request of a reader is handed on before anything is asked of a session."""
 
+import re
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from home.audit.actions import TAKEN_OUT, note
 from home.errors import page_not_found
 from home.middleware import is_admin
 from staff import clock, second_factor
@@ -22,6 +25,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 _WITHOUT = ("login/", "logout/", "signing-in/", "password_reset/", "jsi18n/", "sprite/")
 #: What an open page asks by itself every few seconds: nobody need sit before it.
 _BY_ITSELF = "editing-sessions/"
+#: A file to keep, not one to look at.
+_FILE = re.compile(r'attachment; filename="?(?P<name>[^";]+)')
 #: What the admin's own host hands out besides the admin.
 _BESIDES = ("/documents/", "/media/", "/static/", "/healthz", "/readyz")
 
@@ -81,6 +86,20 @@ class MayComeIn:
             raise PermissionDenied
         wanted = "staff_show_second_factor" if second_factor.has_one(request.user) else "mfa_index"
         return HttpResponseRedirect(f"{reverse(wanted)}?{urlencode({'next': request.get_full_path()})}")
+
+
+class NotesWhatIsTakenOut:
+    """Write into the log who took which file out of the admin, whatever screen hands it out."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        found = _FILE.match(response.headers.get("Content-Disposition", ""))
+        if found and is_admin(request) and response.status_code == HTTPStatus.OK and request.user.is_authenticated:
+            note(TAKEN_OUT, request.user, user=request.user, said=found["name"])
+        return response
 
 
 def _sign_in_again(request: HttpRequest) -> HttpResponse | None:

@@ -31,6 +31,7 @@ def _asking(title: str, words: str, button: str) -> dict[str, object]:
 urlpatterns = decorate_urlpatterns(
     [
         path("login/", views.SignInView.as_view(), name="account_login"),
+        path("password_reset/", views.AskForNewPasswordView.as_view(), name="wagtailadmin_password_reset"),
         path("signing-in/code/", AuthenticateView.as_view(template_name="staff/code.html"), name="mfa_authenticate"),
         path("signing-in/start-again/", views.start_again, name="staff_start_again"),
         path(

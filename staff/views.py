@@ -18,9 +18,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
-from wagtail.admin.views.account import password_reset_enabled
+from wagtail.admin.views.account import PasswordResetView, password_reset_enabled
 
-from staff import second_factor, sessions
+from staff import second_factor, sessions, throttle
+from staff.adapters import account_of
+from staff.forms import NewPasswordForm
 
 
 class SignInView(LoginView):
@@ -43,6 +45,21 @@ class SignInView(LoginView):
             "show_password_reset": settings.TELLS_BY_MAIL and password_reset_enabled(),
             "trust_url": f"{trust}?{urlencode({'next': wanted})}" if settings.SOCIALACCOUNT_PROVIDERS else "",
         }
+
+
+class AskForNewPasswordView(PasswordResetView):
+    """Sends a letter with a link, and answers alike whether there is such an account, and whether it was sent."""
+
+    def get_form_class(self) -> type[NewPasswordForm]:
+        return NewPasswordForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            # No try at a password: it may not close the door to others, so that it is never said to be wrong.
+            throttle.begin("letter", account_of(form.cleaned_data["email"]))
+        except throttle.MustWait:
+            return redirect(self.get_success_url())
+        return super().form_valid(form)
 
 
 class SetUpAppView(ActivateTOTPView):

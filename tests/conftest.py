@@ -1,14 +1,17 @@
 """What every test has: the real database with the starter content in it, and a client that checks what it is given."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 
+from home.audit import guard
 from tests.markup import CheckingClient
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +40,20 @@ def django_db_setup(_compiled_catalogues: None, django_db_setup: None, django_db
         load_surveys()
         load_framework()
         load_plan()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_log_may_be_emptied() -> Iterator[None]:
+    """Let Django empty all tables after a test that commits; it says then that it migrated: the guard is up again."""
+    teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def lifted(case: TransactionTestCase) -> None:
+        guard.take_down(connection)
+        teardown(case)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", lifted)
+        yield
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from feedback.comments.gate import LEAD, MODERATE
 from feedback.comments.hints import HIGHEST, priority_of
 from feedback.comments.models import Comment, CommentTheme, TriageNote
 from feedback.comments.triage import OPEN_CONCERNS, SETTLED, State, may_go, needs_two
+from home.audit.actions import DECIDED, PREPARED, note
 from home.redaction import redact
 
 #: How long what somebody wrote is kept as they wrote it, at least.
@@ -138,6 +139,8 @@ def decide(
     )
     waits = needs_two(now, then) and first is None
     _keep(row, now if waits else then)
+    label = str(Comment.State(then.value).label)
+    _note(DECIDED, row, by, f"{label}; a second person has to say the same" if waits else label)
     comment.refresh_from_db()
     return Decided.WAITS if waits else Decided.DONE
 
@@ -149,6 +152,11 @@ def _keep(comment: Comment, state: State) -> None:
     if state is not State.NEW:
         comment.rounds_unread = 0
     comment.save(update_fields=["state", "priority", "is_publishable", "rounds_unread"])
+
+
+def _note(action: str, comment: Comment, by: Person, said: str = "") -> None:
+    # By no word of a family's: the comment goes one day, and the log stays.
+    note(action, comment, user=by, title="Comment", said=said)
 
 
 def describe(
@@ -178,6 +186,7 @@ def describe(
         row.is_publishable = may_be_quoted
         row.save(update_fields=["redacted", "english", "priority", "is_publishable"])
         row.themes.set(themes)
+        _note(PREPARED, row, by, "to be quoted" if may_be_quoted else "")
     comment.refresh_from_db()
 
 
@@ -196,4 +205,5 @@ def take_out(comment: Comment, by: Person, spans: Iterable[tuple[int, int]]) -> 
             raise NothingToQuote
         row.redacted, row.is_publishable = redact(row.original, spans), False
         row.save(update_fields=["redacted", "is_publishable"])
+        _note(PREPARED, row, by)
     comment.refresh_from_db()

@@ -11,6 +11,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from home.bare_media import bare_mp4
+from home.uploads import make_bare
+
 #: 200 MB: some ten minutes of a film that a phone can play.
 BIGGEST_FILM = 200 * 1024 * 1024
 _MP4_BRAND_AT = 4
@@ -92,11 +95,16 @@ class SignVideo(models.Model):
         return f"{self.get_sign_language_display()}: {self.page_id}"
 
     def clean(self) -> None:
-        """Refuse films of translations, which nobody signs.
+        """Refuse films of translations, which nobody signs; make a new film bare of place, device and time.
 
         Raises:
-            ValidationError: the page is not the English one.
+            ValidationError: the page is not the English one, or the film can't be made bare.
         """
+        if self.film and not self.film._committed:
+            try:
+                make_bare(self.film.file, bare_mp4)
+            except ValidationError as refused:
+                raise ValidationError({"film": refused.messages}) from refused
         if self.page_id and self.page.locale.language_code != "en":
             raise ValidationError({"page": _("Choose the English page.")})
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from guidance.directory.models import Locality
 from guidance.models import Story
 from guidance.models.stories import STORY_TEXTS
+from home.audit.actions import DECIDED, note
 from home.redaction import Kind, propose
 
 MODERATE = "guidance.moderate_story"
@@ -68,3 +69,5 @@ def decide(story: Story, state: Story.State, *, by: Any, word_back: str = "") ->
     story.state, story.word_back = state, word_back
     story.decided_by, story.decided_on = by, timezone.localdate()
     story.save(update_fields=["state", "word_back", "decided_by", "decided_on"])
+    # Not by its title: it is of a family, and may have to be taken down because it says of which.
+    note(DECIDED, story, user=by, title="Story", said=str(state.label))

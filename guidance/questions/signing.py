@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guidance.models import QuestionSignOff, QuestionToAsk
 from guidance.questions.queries import Given, signatures, state_in
+from home.audit.actions import SIGNED, note
 from home.languages import REGISTRY, SOURCE, Language, find
 from home.models import SignOff
 from home.records import column
@@ -172,5 +173,8 @@ def _sign(request: HttpRequest, form: SignForm, language: Language) -> bool:
     if form.errors:
         return False
     QuestionSignOff.objects.bulk_create(rows)
+    for row in rows:
+        said = f"{_label(Step(row.step))} ({language.english_name})"
+        note(SIGNED, row.question, user=request.user, said=said)
     messages.success(request, "Signed. Your word stands for exactly these words; a change asks for it again.")
     return True

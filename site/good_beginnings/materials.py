@@ -163,6 +163,30 @@ of whoever passes the software on.
 """
 
 
+_ASKED = """
+## What the GPL and the like ask of a trust that runs the site
+
+In plain words, and **not legal advice**: the licences themselves count, and a trust's lawyers read them.
+
+- **To run it asks nothing.** GPL-2.0 covers copying, changing and passing on, and says that running is not restricted;
+  GPL-3.0 says the same, and that people who use a program over a network have not been handed a copy of it. So a trust
+  that installs the site on its own servers, and lets families read it, has to publish nothing, whether it has changed
+  it or not. No package states the AGPL, which asks more of whoever runs a site.
+- **What is made with a program is not under its licence**: sounds, PDF files and braille are as free as before.
+- **To pass it on asks something.** The repository holds none of these parts: `./run` fetches them. Whoever hands on a
+  copy with them inside, such as a container image, a virtual machine or a folder with `.venv`, to another organisation,
+  passes them on. A company that runs servers for the trust, and installs there for the trust alone, is a question to ask.
+
+| Part | Licence | Asks of whoever passes it on |
+| --- | --- | --- |
+| x264, x265 (in `av`; x265 in `pillow-heif`) | GPL-2.0-or-later | hand on the licence, and the source of exactly that version, or a written offer of it. FFmpeg as built into `av` is then under the GPL as well |
+| mutagen | GPL-2.0-or-later | the same. The site imports it, so that site and mutagen passed on together are to be under terms that the GPL allows |
+| eSpeak NG (in `espeakng-loader`) | GPL-3.0-or-later | the same, under version 3: together with it, the GPL-2.0-or-later parts are used under version 3 too |
+| psycopg, LAME, libheif | LGPL | hand on the licence, and the source of these libraries; whoever is given it must be able to put in another version of them |
+| certifi | MPL-2.0 | its own files stay under the MPL, and their source can be had |
+"""  # noqa: E501
+
+
 def licences() -> str:
     """Return the table of licences as Markdown."""
     parts = [
@@ -172,7 +196,8 @@ def licences() -> str:
         _table("From the system", list(FROM_THE_SYSTEM)),
         "## Carried inside a package, under another licence\n",
         "\n".join(f"- {name}: {what}" for name, what in CARRIED.items()),
-        "\nStyle sheets, scripts and drawings are the site's own; nothing is loaded from elsewhere. Voices for Piper\n"
+        _ASKED,
+        "Style sheets, scripts and drawings are the site's own; nothing is loaded from elsewhere. Voices for Piper\n"
         "and models for translation are not part of it: who installs one looks at its licence.\n",
     ]
     return "\n".join(parts)

@@ -90,13 +90,13 @@ def _begin(work: Callable[[], None]) -> None:
 
 @dataclass
 class Supervisor:
-    """Keeps one web server and one worker running until it is told to stop.
+    """Keeps one web server and one worker, or none, running until it is told to stop.
 
     The web server is the site: when it ends, all ends. The worker is started again when it ends.
     """
 
     web: Child
-    worker: Child
+    worker: Child | None
     say: Callable[[str], object]
     stop_requested: bool = False
     _restart_at: float | None = field(default=None, init=False)
@@ -108,12 +108,13 @@ class Supervisor:
             self.web.start()
             if self._wait_until(is_ready):
                 # Not before: on two cores the worker's start would delay the first page.
-                self.worker.start()
+                if self.worker:
+                    self.worker.start()
                 on_ready()
                 self._watch()
             return 0 if self.stop_requested else self.web.status or 1
         finally:
-            end_all([self.web, self.worker])
+            end_all([child for child in (self.web, self.worker) if child])
             for number, handler in previous.items():
                 signal.signal(number, handler)
 
@@ -133,7 +134,7 @@ class Supervisor:
             time.sleep(0.1)
 
     def _keep_worker(self) -> None:
-        if self.worker.is_running:
+        if self.worker is None or self.worker.is_running:
             return
         if self._restart_at is None:
             wait = self.worker.next_wait()

@@ -1,4 +1,4 @@
-"""What `start` does: look whether it can, set up what is missing, serve.
+"""What `start` does: look whether it can, set up what is missing, serve. `serve` does less, for further machines.
 
 Every step that a second start would repeat for nothing asks first whether it is needed.
 """
@@ -118,6 +118,39 @@ def _why_not_there(place: Place, error: OSError) -> str:
 # --- Set up what is missing -----------------------------------------------------------------------------------------
 
 
+def check_uploads() -> None:
+    """Refuse to begin anew beside what another database speaks of.
+
+    Raises:
+        CannotStart: there are uploads, and no database.
+    """
+    if connection.vendor != "sqlite":
+        return
+    database, media = Path(connection.settings_dict["NAME"]), Path(settings.MEDIA_ROOT)
+    is_new = not database.exists() or not database.stat().st_size
+    if is_new and media.is_dir() and any(media.iterdir()):
+        raise CannotStart(
+            f"There are uploads in {media}, and no database: the database is lost, or a backup was not put back to its "
+            "end. Move the uploads away, then put a backup back (docs/runbook.md)."
+        )
+
+
+def prepare_without_migrating(*, say: Say) -> None:
+    """Bring static files up to date, beside a site that another machine has set up.
+
+    Raises:
+        CannotStart: they can't be, or the database is not of this version.
+    """
+    try:
+        if _is_behind():
+            raise CannotStart("The database is of another version: start the machine with the worker first (./run).")
+        _collect(say=say)
+    except DatabaseError as error:
+        raise CannotStart(f"The database can't be used: {_first_line(error)}.") from error
+    except OSError as error:
+        raise CannotStart(f"A file can't be read or written: {error}.") from error
+
+
 def prepare(*, say: Say) -> None:
     """Bring database, static files and starter content up to date.
 
@@ -158,10 +191,14 @@ def _alone(*, say: Say) -> Iterator[None]:
 
 
 def _migrate(*, say: Say) -> None:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if _is_behind():
         say("Preparing the database (about half a minute, once) …")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def _is_behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def compile_catalogues() -> None:
@@ -209,8 +246,16 @@ def _first_line(error: Exception) -> str:
 
 def serve(place: Place, *, say: Say) -> int:
     """Run web server and worker until told to stop; return the exit status."""
+    return _supervise(place, Child("background worker", worker.work), say=say)
+
+
+def serve_without_worker(place: Place, *, say: Say) -> int:
+    """Run the web server alone until told to stop; return the exit status."""
+    return _supervise(place, None, say=say)
+
+
+def _supervise(place: Place, background: Child | None, *, say: Say) -> int:
     web = Child("web server", partial(serve_pages, place))
-    background = Child("background worker", worker.work)
     # A connection must not be shared with a process forked from this one.
     connections.close_all()
     return Supervisor(web=web, worker=background, say=say).run(

@@ -149,6 +149,7 @@ _MAY_ENTER: dict[str, Roles] = {
     "documents/chooser/": ALL,
     "reports/": ON_PAGES,
     "reports/site-history/": ALL,
+    "reports/log/": _roles(STRATEGIC_GROUP, ADMINISTRATORS),
     "users/": _roles(ADMINISTRATORS),
     "groups/": _roles(ADMINISTRATORS),
     "locales/": _roles(ADMINISTRATORS),

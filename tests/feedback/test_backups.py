@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -24,6 +25,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from feedback import jobs
+from feedback.checks import backups_can_be_sealed
 from feedback.keeping import archive, this_site
 from feedback.keeping.archive import Backup, CannotRestore, Damaged, back_up, restore, verify, words_for
 from feedback.keeping.copying import CannotCopy
@@ -31,6 +33,7 @@ from feedback.keeping.named_files import FileColumn, file_columns
 from feedback.keeping.sealing import new_key, seal
 from feedback.keeping.shuffling import TABLES
 from feedback.management.commands import backup
+from good_beginnings import start
 from home import backups
 from home.checks import backups_lie_apart
 
@@ -191,6 +194,25 @@ def test_what_is_no_key_seals_nothing(site: Site) -> None:
     with pytest.raises(CannotCopy, match="BACKUP_KEY"):
         site.back_up(key="correct horse")
     assert list(site.copies.iterdir()) == []
+
+
+@pytest.mark.parametrize("key", ["age1nonsense", "ssh-ed25519 AAAA", "AGE-SECRET-KEY-1"])
+def test_what_is_no_key_keeps_the_site_from_starting(settings: Any, key: str) -> None:
+    settings.BACKUP_KEY = key
+
+    [error] = backups_can_be_sealed(None)
+
+    assert error.is_serious()
+    assert "BACKUP_KEY can't be used: it is not the public half of a key" in error.msg
+    assert key not in f"{error.msg}{error.hint}"
+
+
+def test_a_key_that_is_one_or_none_is_not_complained_of(settings: Any) -> None:
+    found = []
+    for settings.BACKUP_KEY in ("", new_key()[1]):
+        found += backups_can_be_sealed(None)
+
+    assert found == []
 
 
 def test_a_key_is_made_once_and_its_other_half_is_only_in_the_file(
@@ -552,6 +574,43 @@ def test_what_a_killed_one_has_unpacked_goes_with_the_next_but_not_what_a_living
     assert list(beside.iterdir()) == [left]
     verify(file, beside=beside)
     assert list(beside.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("point", "left"),
+    [("_unpack", set()), ("shutil.copyfile", set()), ("_put_in_place", set()), ("os.link", {"media"})],
+)
+def test_one_that_is_killed_while_it_is_put_back_is_not_taken_for_whole(
+    site: Site, empty: Site, monkeypatch: pytest.MonkeyPatch, point: str, left: set[str], settings: Any
+) -> None:
+    file, reached = site.back_up(), FORK.Event()
+
+    def stay(*_words: Any, **_more: Any) -> None:
+        reached.set()
+        time.sleep(60)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"feedback.keeping.archive.{point}", stay)
+        process = FORK.Process(target=put_back, args=(file, empty))
+        process.start()
+        assert reached.wait(20)
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+
+    there = {one.name for one in empty.database.parent.iterdir() if not one.name.startswith(".restoring-")}
+    assert there == left
+    if left:
+        settings.MEDIA_ROOT = empty.media
+        monkeypatch.setitem(connection.settings_dict, "NAME", empty.database)
+        with pytest.raises(start.CannotStart, match="and no database"):
+            start.check_uploads()
+        with pytest.raises(CannotRestore, match="Move it away first"):
+            put_back(file, empty)
+        shutil.rmtree(empty.media)
+    put_back(file, empty)
+    assert empty.rows() == site.rows()
+    assert empty.files() == site.files()
+    assert sorted(one.name for one in empty.database.parent.iterdir()) == ["media", "site.sqlite3"]
 
 
 #: The database has about a hundred kilobytes, the media three hundred.

@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from guidance.jobs import forget_format_requests
 from guidance.models import FormatRequest, GuidancePage, SignVideo
+from tests.films import SECRET, a_bare_film, a_telling_film
 from tests.markup import CheckingClient
 
 pytestmark = pytest.mark.django_db
-FILM = b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 600
+FILM = a_bare_film()
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:02.000\nAll babies cry.\n"
 
 
@@ -115,10 +116,21 @@ def test_a_film_older_than_its_page_says_so(film: SignVideo, page: GuidancePage,
     assert said in after
 
 
+def test_where_and_with_what_a_film_was_made_is_taken_off_it(page: GuidancePage) -> None:
+    film = filmed(page, a_telling_film())
+
+    film.full_clean()
+
+    kept = film.film.read()
+    assert SECRET.encode() not in kept
+    assert len(kept) == film.film.size
+
+
 @pytest.mark.parametrize(
     ("film", "captions", "field"),
     [
         (b"this is a text, whatever its name says", CAPTIONS, "film"),
+        (FILM[:-20], CAPTIONS, "film"),
         (FILM, b"1\n00:00 --> 00:01\nSRT, not VTT", "captions"),
         (FILM, "WEBVTT\n\n00:00.000 --> 00:02.000\nżółty".encode("cp1250"), "captions"),
     ],

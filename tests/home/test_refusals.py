@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from modelsearch.index import insert_or_update_object
 
 from guidance.models import EasyRead, GuidancePage
 from home.refusals import ClearRefusals
@@ -21,6 +22,8 @@ def test_wagtails_screens_answer_400_to_what_they_can_not_read(editor_client: Cl
         "a key that is no number": ("get", "/admin/snippets/choose/guidance/door/chosen/x/"),
         "a dialog in which nothing can be made": ("post", "/admin/snippets/choose/guidance/door/create/"),
         "a place to go on to that is none": ("post", f"/admin/pages/{page}/unpublish/?next=1"),
+        "a search with a filter that it does not know": ("get", "/admin/pages/1/?q=a&has_child_pages=true"),
+        "a search in an order that it does not know": ("get", "/admin/images/?q=a&ordering=file_size"),
         "a form without its hidden fields": ("post", f"/admin/snippets/guidance/easyread/edit/{pk}/"),
     }
 
@@ -33,6 +36,28 @@ def test_wagtails_screens_answer_400_to_what_they_can_not_read(editor_client: Cl
     assert [record.levelno for record in caplog.records if record.name == "good_beginnings.refusals"] == [
         logging.WARNING
     ] * len(nonsense)
+
+
+@pytest.mark.parametrize("typed", ['say "no"', '"', 'a" OR "b', "it's", "(", "100%", "*", "\\", '¿"('])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/admin/pages/1/", "/admin/choose-page/search/", "/admin/images/", "/admin/documents/"),
+        *("/admin/snippets/guidance/door/", "/admin/reports/log/"),
+    ],
+)
+def test_whatever_is_typed_is_searched_for_in_the_admin(editor_client: Client, address: str, typed: str) -> None:
+    assert editor_client.get(address, {"q": typed}).status_code == 200
+
+
+def test_a_page_is_found_by_what_stands_between_quotation_marks(editor_client: Client) -> None:
+    page = GuidancePage.objects.filter(locale__language_code="en").first()
+
+    insert_or_update_object(page)
+
+    found = editor_client.get(f"/admin/pages/{page.get_parent().pk}/", {"q": f'"{page.title}"'})
+
+    assert f"/admin/pages/{page.pk}/edit/" in found.content.decode()
 
 
 def test_wagtails_address_for_trying_out_an_error_is_not_there(editor_client: Client) -> None:

@@ -1,8 +1,10 @@
 """A second factor: set up, asked for, required, lost."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Permission, User
 from django.core.files.base import ContentFile
@@ -113,6 +115,32 @@ def test_what_the_app_shares_with_us_is_not_readable_in_a_backup(secret: str, se
     client = Client()
     sign_in(client)
     assert "can’t be read any more" in client.post(CODE, {"code": code_of(secret)}).content.decode()
+
+
+def test_after_a_change_of_the_key_second_factors_can_be_encrypted_with_the_new_one(secret: str, settings: Any) -> None:
+    codes = Authenticator.objects.get(type="recovery_codes")
+    seed, codes.data["used_mask"] = get_adapter().decrypt(codes.data["seed"]), 3
+    codes.save()
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
+
+    call_command("renew_second_factors", stdout=StringIO())
+
+    settings.SECRET_KEY_FALLBACKS = []
+    client = Client()
+    sign_in(client)
+    assert client.post(CODE, {"code": code_of(secret)})["Location"] == "/admin/"
+    codes.refresh_from_db()
+    assert (get_adapter().decrypt(codes.data["seed"]), codes.data["used_mask"]) == (seed, 3)
+
+
+def test_what_neither_key_opens_is_named_and_stays_as_it_is(secret: str, settings: Any) -> None:
+    before = Authenticator.objects.get(type="totp").data
+    settings.SECRET_KEY = "another"
+
+    with pytest.raises(CommandError, match="2 can't be read"):
+        call_command("renew_second_factors", stdout=StringIO())
+
+    assert Authenticator.objects.get(type="totp").data == before
 
 
 def test_who_signed_in_long_ago_shows_once_more_who_they_are(administrator: User, clock: Clock) -> None:

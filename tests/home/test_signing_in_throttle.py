@@ -1,10 +1,12 @@
 """How often one may try."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
@@ -169,3 +171,52 @@ def test_tries_are_forgotten_after_an_hour(administrator: User) -> None:
     Tries.objects.create(key="old", last_at=timezone.now() - timedelta(hours=2))
     throttle.forget_old()
     assert not Tries.objects.filter(key="old").exists()
+
+
+# --- A new password by letter ---------------------------------------------------------------------------------------
+
+ASK = "/admin/password_reset/"
+
+
+def ask(email: str) -> Any:
+    answer = Client().post(ASK, {"email": email})
+    for thread in threading.enumerate():
+        if thread.name == "letter":
+            thread.join()
+    return answer.status_code, answer["Location"]
+
+
+def test_only_so_many_letters_with_a_new_password_are_sent(administrator: User) -> None:
+    answers = {ask(email) for email in [administrator.email] * 5 + [administrator.email.upper()] * 5}
+
+    assert len(mail.outbox) == 5
+    assert len(answers) == 1
+
+    earlier(minutes=1)
+    ask(administrator.email)
+    assert len(mail.outbox) == 6
+
+
+def test_a_letter_is_answered_alike_whether_or_not_there_is_such_an_account(administrator: User) -> None:
+    answers = [ask(email) for email in (administrator.email, "nobody@example.org")]
+
+    assert answers[0] == answers[1]
+    assert [letter.to for letter in mail.outbox] == [[administrator.email]]
+
+
+def test_the_answer_does_not_wait_for_the_mail_server(administrator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent_by: list[str] = []
+    monkeypatch.setattr(
+        mail.EmailMultiAlternatives, "send", lambda *_words: sent_by.append(threading.current_thread().name)
+    )
+
+    ask(administrator.email)
+
+    assert sent_by == ["letter"]
+
+
+def test_asking_for_letters_keeps_nobody_from_signing_in(administrator: User) -> None:
+    for number in range(throttle.MOST_OF_ALL + 1):
+        throttle.begin("letter", f"nobody-{number}@example.org")
+
+    assert sign_in(Client())["Location"] == HOME

@@ -19,13 +19,14 @@ from wagtail.images import get_image_model
 from wagtail.models import UploadedFile as HalfUpload
 from wagtail.users.models import UserProfile
 
-from home.uploads import DOCUMENTS, FORMATS, MB, check_document, clean_picture
+from home.uploads import DOCUMENTS, FORMATS, MB, clean_document, clean_picture
+from tests.films import a_film
 
 #: What nobody is to find again in a picture: where a family lives.
 SECRET = b"54.3503N 6.6528W, camera of a family"
 LATITUDE = (54.0, 21.0, 1.0)
 MP3 = b"\xff\xfb\x90\x64" + bytes(400)
-MP4 = b"\x00\x00\x00\x20ftypisom" + bytes(400)
+MP4 = a_film()
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 VTT = b"WEBVTT\n\n00:00.000 --> 00:02.000\nHello, baby.\n"
 GOOD = {"pdf": PDF, "txt": "Dzień dobry.\n".encode(), "vtt": VTT, "mp3": MP3, "m4a": MP4, "mp4": MP4}
@@ -260,14 +261,14 @@ MACRO = archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin
 def test_each_kind_of_document_that_is_allowed_comes_in(ending: str, settings: Any) -> None:
     upload = SimpleUploadedFile(f"A file.{ending.upper()}", GOOD[ending])
 
-    check_document(upload)
+    clean_document(upload)
 
-    assert upload.read() == GOOD[ending]
+    assert len(upload.read()) == len(GOOD[ending])
     assert set(settings.WAGTAILDOCS_EXTENSIONS) == set(DOCUMENTS) == set(GOOD)
 
 
 def test_a_letter_cut_in_two_where_reading_stops_is_no_fault() -> None:
-    check_document(SimpleUploadedFile("a.vtt", VTT + "ż".encode() * 300_000))
+    clean_document(SimpleUploadedFile("a.vtt", VTT + "ż".encode() * 300_000))
 
 
 @pytest.mark.parametrize(
@@ -297,7 +298,7 @@ def test_a_letter_cut_in_two_where_reading_stops_is_no_fault() -> None:
 )  # fmt: skip
 def test_any_other_document_is_refused_in_words(data: bytes, name: str, words: str) -> None:
     with pytest.raises(ValidationError) as caught:
-        check_document(SimpleUploadedFile(name, data))
+        clean_document(SimpleUploadedFile(name, data))
 
     assert words in caught.value.messages[0]
 

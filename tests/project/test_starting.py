@@ -348,9 +348,9 @@ def test_help_and_other_commands_do_not_look_for_liblouis(without_louis: Machine
 # --- manage.py start, where it can't --------------------------------------------------------------------------------
 
 
-def start(**environment: str) -> subprocess.CompletedProcess[str]:
+def start(command: str = "start", **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, ROOT / "manage.py", "start"],
+        [sys.executable, ROOT / "manage.py", command],
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "good_beginnings.settings.dev"} | environment,
         capture_output=True,
         text=True,
@@ -397,6 +397,26 @@ def test_a_data_folder_that_cannot_be_written_to_is_named() -> None:
     assert f"The folder {folder} can't be written to" in result.stderr
 
 
+def test_uploads_without_a_database_are_not_begun_anew(tmp_path: Path) -> None:
+    picture = tmp_path / "media" / "original_images" / "one.jpg"
+    picture.parent.mkdir(parents=True)
+    picture.touch()
+
+    result = start(VAR_DIR=str(tmp_path), PORT=str(free_port()))
+
+    assert result.returncode == 1
+    assert f"There are uploads in {tmp_path / 'media'}, and no database" in result.stderr
+    assert not (tmp_path / "site.sqlite3").exists()
+
+
+def test_a_further_machine_migrates_nothing(tmp_path: Path) -> None:
+    result = start("serve", VAR_DIR=str(tmp_path), PORT=str(free_port()))
+
+    assert result.returncode == 1
+    assert "The database is of another version" in result.stderr
+    assert not (tmp_path / "static").exists()
+
+
 # --- The two processes ----------------------------------------------------------------------------------------------
 
 SUPERVISED = """
@@ -421,7 +441,8 @@ def worker():
     time.sleep(WORKER_LIVES)
     os._exit(5)
 
-supervisor = Supervisor(web=Child("web", web), worker=Child("worker", worker), say=partial(print, flush=True))
+background = Child("worker", worker) if WORKER_LIVES else None
+supervisor = Supervisor(web=Child("web", web), worker=background, say=partial(print, flush=True))
 is_ready = partial(os.path.exists, os.path.join(FOLDER, "web"))
 sys.exit(supervisor.run(is_ready=is_ready, on_ready=partial(print, "ready", flush=True)))
 """
@@ -507,6 +528,15 @@ def test_a_worker_that_ends_is_started_again_and_this_is_said(tmp_path: Path, su
     said, _ = process.communicate(timeout=10)
 
     assert "The background worker ended (status 5); starting it again in 1 s." in said
+
+
+def test_a_further_machine_has_no_worker(tmp_path: Path, supervise: Supervise) -> None:
+    process = supervise(worker_lives=0, web_lives=2)
+
+    said, _ = process.communicate(timeout=10)
+
+    assert (process.returncode, said) == (7, "ready\n")
+    assert pids(tmp_path, "worker") == []
 
 
 @LINUX_ONLY

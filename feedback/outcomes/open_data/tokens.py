@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from feedback.outcomes.models import ApiToken
 from feedback.outcomes.models.tokens import MANAGE_TOKENS
+from home.audit.actions import MADE_TOKEN, REVOKED_TOKEN, note
 
 #: What each begins with, so that tools which look for lost secrets know it.
 BEGINS = "gb_"
@@ -37,6 +38,7 @@ def make_token(name: str, *, expires_on: date, user: Any) -> tuple[ApiToken, str
         raise PermissionDenied
     secret = BEGINS + secrets.token_urlsafe(_BYTES)
     token = ApiToken.objects.create(name=name, digest=_digest(secret), made_by=user, expires_on=expires_on)
+    note(MADE_TOKEN, token, user=user)
     return token, secret
 
 
@@ -48,7 +50,9 @@ def revoke_token(token: ApiToken, user: Any) -> None:
     """
     if not user.has_perm(MANAGE_TOKENS):
         raise PermissionDenied
-    ApiToken.objects.filter(pk=token.pk, revoked_on=None).update(revoked_on=timezone.localdate(), revoked_by=user)
+    unrevoked = ApiToken.objects.filter(pk=token.pk, revoked_on=None)
+    if unrevoked.update(revoked_on=timezone.localdate(), revoked_by=user):
+        note(REVOKED_TOKEN, token, user=user)
 
 
 def find_token(secret: str, today: date) -> ApiToken:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback.replies.models import SUBJECTS, InWords, ReplySignOff
 from feedback.replies.words import is_whole, signatures_for, words_to_sign
+from home.audit.actions import SIGNED, note
 from home.languages import REGISTRY, SOURCE, Language, find
 from home.models import SignOff
 from home.states import PageState, Step, steps_read_twice
@@ -100,7 +101,8 @@ def sign(request: HttpRequest, subject: str, pk: int, code: str) -> HttpResponse
         raise Http404("It lacks a text in this language")
     form = _form(request, record, subject, language)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        signed = form.save()
+        note(SIGNED, record, user=request.user, said=f"{signed.get_step_display()} ({language.english_name})")
         messages.success(request, _("Signed. Your word stands for exactly these words; a change asks for it again."))
         return redirect("reply_signatures", subject=subject, pk=record.pk)
     english, words = record.texts_in(SOURCE), record.texts_in(language)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from feedback.surveys import offered
 from feedback.surveys.freeze import written_of
 from feedback.surveys.models import Survey, SurveySignOff, SurveyVersion
+from home.audit.actions import SIGNED, note
 from home.languages import REGISTRY, SOURCE, Language, find
 from home.models import SignOff
 from home.states import PageState, Step
@@ -103,7 +104,8 @@ def sign(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         raise Http404("The newest version does not speak this language")
     form = _form(request, version, language)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        signed = form.save()
+        note(SIGNED, survey, user=request.user, said=f"{signed.get_step_display()} ({language.english_name})")
         messages.success(request, _("Signed. Your word stands for exactly these words; a change asks for it again."))
         return redirect("survey_signatures", pk=survey.pk)
     definition = version.definition

@@ -15,6 +15,8 @@ VAR_DIR = Path(env.text("VAR_DIR") or ROOT / "var")
 
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
+#: What was signed or encrypted with these is still read; nothing new is.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "staff.middleware.MayComeIn",
+    "staff.middleware.NotesWhatIsTakenOut",
     "home.choosers.PicksOwnKinds",
     "home.middleware.SaysWhyNotPublished",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -262,7 +265,7 @@ ADMIN_PATH = env.text("ADMIN_PATH", "admin").strip("/") + "/"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "home.search_backend"}}
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 #: A phone's largest photographs have 48 million. Asked before anything is decoded.

@@ -20,6 +20,7 @@ class Command(BaseCommand):
             sys.stdout.reconfigure(line_buffering=True)
         try:
             place = start.check_place()
+            start.check_uploads()
             # Before anything reads them: the web server inherits what this process has read.
             start.compile_catalogues()
             self.check()
