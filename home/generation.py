@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from home.shared_word import SharedWord
+if TYPE_CHECKING:
+    from home.shared_word import SharedWord
 
 #: The generation that this request began with. What it reads is at least as new, so that it may be kept for this one.
 _begun: ContextVar[str] = ContextVar("generation", default="")
@@ -41,7 +43,10 @@ def _beside(folder: Path) -> Path:
 
 
 @lru_cache(maxsize=2)
-def _shared(url: str) -> SharedWord:
+def _shared(url: str) -> "SharedWord":
+    # Not above: a machine that is alone would give ten megabytes in each process for it.
+    from home.shared_word import SharedWord
+
     return SharedWord(url)
 
 
