@@ -30,6 +30,7 @@ from guidance.formats.speech.narration import narrate
 from guidance.html_runs import text_of_html
 from home.english_names import mark_english
 from home.languages import SOURCE, Language
+from home.stored import listing, there_of
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +72,8 @@ def translated(message: str, language: Language) -> str:
 def sounds_of(wanted: Mapping[str, Document]) -> dict[str, Sound]:
     """Return what can be heard of these, all of one language. A look at the disk each; one query where one is there."""
     digests = {key: digest_of(document) for key, document in wanted.items()}
-    there = {key: digest for key, digest in digests.items() if stored(digest)}
+    files = there_of({_file_of(digest) for digest in digests.values()}, folder=FOLDER)
+    there = {key: digest for key, digest in digests.items() if _file_of(digest) in files}
     if not there:
         return {}
     language = next(iter(wanted.values())).language
@@ -88,7 +90,11 @@ def stored(digest: str) -> str:
 
 
 def _name_of(digest: str) -> str:
-    return f"{FOLDER}/{digest}.mp3"
+    return f"{FOLDER}/{_file_of(digest)}"
+
+
+def _file_of(digest: str) -> str:
+    return f"{digest}.mp3"
 
 
 def digest_of(document: Document) -> str:
@@ -105,14 +111,10 @@ def make_missing(wanted: Iterable[Document]) -> int:
     """
     by_digest = {digest_of(document): document for document in wanted}
     made = sum(_make(digest, document) for digest, document in by_digest.items() if not stored(digest))
-    for file in _files():
+    for file in listing(FOLDER)[1]:
         if file.removesuffix(".mp3") not in by_digest:
             default_storage.delete(f"{FOLDER}/{file}")
     return made
-
-
-def _files() -> list[str]:
-    return default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
 
 
 def _make(digest: str, document: Document) -> bool:

@@ -68,7 +68,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture with its description. ``drawing`` names one of the site's own, ``file`` a JPEG or PNG on disk.
+    """A picture with its description. ``drawing`` names one of the site's own, ``file`` a JPEG or PNG in storage.
 
     ``language`` is the BCP 47 tag of the description, and empty where it is the document's own.
     """

@@ -1,9 +1,6 @@
 """Files of a page, handed out: the right name and type, an ETag, and the parts of a file that a player asks for."""
 
 import re
-from collections.abc import Iterator
-from contextlib import closing
-from typing import IO
 
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -13,9 +10,9 @@ from django.views.decorators.http import require_safe
 from guidance.models import GuidancePage
 from guidance.ready_formats import find_file
 from home.context import spoken_language
+from home.stored import read_part
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-_CHUNK = 64 * 1024
 
 
 @require_safe
@@ -56,21 +53,19 @@ def send(request: HttpRequest, stored: str, etag: str) -> HttpResponseBase:
     """Return the whole file, or the part that was asked for.
 
     Raises:
-        Http404: the file is gone from the disk.
+        Http404: the file is gone from storage.
     """
     try:
         size = default_storage.size(stored)
-        file = default_storage.open(stored)
+        asked = request.headers.get("Range", "")
+        still_the_same = request.headers.get("If-Range", etag) == etag
+        part = _part(asked, size) if asked and still_the_same else None
+        if part == ():
+            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+        first, last = part or (0, size - 1)
+        response = StreamingHttpResponse(read_part(stored, first, last), status=206 if part else 200)
     except FileNotFoundError as error:
         raise Http404("The file is gone") from error
-    asked = request.headers.get("Range", "")
-    still_the_same = request.headers.get("If-Range", etag) == etag
-    part = _part(asked, size) if asked and still_the_same else None
-    if part == ():
-        file.close()
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    first, last = part or (0, size - 1)
-    response = StreamingHttpResponse(_read(file, first, last), status=206 if part else 200)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Content-Length"] = str(last - first + 1)
     # These are compressed already; and half a compressed file is no part of it.
@@ -90,12 +85,3 @@ def _part(asked: str, size: int) -> tuple[int, int] | tuple[()] | None:
     else:
         first, last = max(size - int(match[2]), 0), size - 1
     return (first, last) if first <= last and first < size else ()
-
-
-def _read(file: IO[bytes], first: int, last: int) -> Iterator[bytes]:
-    with closing(file):
-        file.seek(first)
-        left = last - first + 1
-        while left > 0 and (data := file.read(min(_CHUNK, left))):
-            left -= len(data)
-            yield data

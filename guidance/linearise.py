@@ -82,9 +82,9 @@ class Reading:
         return self.shelf.cards(keys, self.spoken)
 
     def file(self, image: Any) -> str:
-        """Return where an editor's own picture lies, made ready for paper."""
-        path: str = image.get_rendition("width-1152|format-jpeg|bare").file.path
-        return path
+        """Return what an editor's own picture is called in storage, made ready for paper."""
+        name: str = image.get_rendition("width-1152|format-jpeg|bare").file.name
+        return name
 
 
 class ReadingWithoutFiles(Reading):

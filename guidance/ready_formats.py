@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import PurePath
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db.models import Exists, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from guidance import queries
 from guidance.formats.producers import BY_KIND, EASY_READ_KINDS
 from guidance.models import FormatFile, GuidancePage, SignVideo
+from home.stored import is_there
 
 #: What a file of each kind is called after the page's name and language, and what readers are told it is.
 SUFFIXES: Mapping[str, str] = {
@@ -219,7 +219,7 @@ def sign_videos(page: GuidancePage) -> list[FilmCard]:
             is_behind=video.is_behind,
         )
         for video in _films(page)
-        if not _is_unsafe_film(page, video) and default_storage.exists(video.film.name)
+        if not _is_unsafe_film(page, video) and is_there(video.film.name)
     ]
 
 

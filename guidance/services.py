@@ -29,6 +29,7 @@ from guidance.models.recordings import FOLDER as RECORDINGS
 from guidance.recorded import Recording
 from home.drawings import drawing_svg
 from home.languages import Language
+from home.stored import listing, read
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ def kit_for(offer: Offer, language: Language) -> Kit:
     """Return what a producer is given for one language. One query where a voice or a table has to be checked."""
     return Kit(
         drawing=_drawing,
+        picture=read,
         is_checked=is_checked(offer, language),
         cells_per_line=settings.BRAILLE_CELLS_PER_LINE,
         lines_per_page=settings.BRAILLE_LINES_PER_PAGE,
@@ -325,8 +327,6 @@ def drop_strays(*, older_than: timedelta = timedelta(hours=1)) -> int:
 def _stored() -> Iterator[str]:
     """Yield the names of all format files and recordings in storage."""
     for folder in (FOLDER, RECORDINGS):
-        if not default_storage.exists(folder):
-            continue
-        for page_id in default_storage.listdir(folder)[0]:
-            for name in default_storage.listdir(f"{folder}/{page_id}")[1]:
+        for page_id in listing(folder)[0]:
+            for name in listing(f"{folder}/{page_id}")[1]:
                 yield f"{folder}/{page_id}/{name}"

@@ -3,6 +3,9 @@
 All that is kept of a page is kept for one generation. Whatever changes on a page makes the next one, and no process has
 to be told of it: to read the link takes two microseconds. A name is never used twice, so that what was drawn before a
 change and is put away after it stays among what is no longer shown.
+
+Several machines have no link in common. With `CACHE_URL` the name stands in Redis or Valkey (`home.shared_word`), and
+what was made for it on each machine's own disk. Where that can't be asked no name is known, and nothing is kept.
 """
 
 import os
@@ -12,15 +15,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from home.shared_word import SharedWord
 
 #: The generation that this request began with. What it reads is at least as new, so that it may be kept for this one.
 _begun: ContextVar[str] = ContextVar("generation", default="")
 
 
 class _Link:
-    """Whether this process may believe the link: not where a change could not be written to it."""
+    """Whether this process may believe the link, or the word: not where a change could not be written to it."""
 
     is_stuck = False
 
@@ -35,10 +42,20 @@ def _beside(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-now")
 
 
+@lru_cache(maxsize=2)
+def _shared(url: str) -> "SharedWord":
+    # Not above: a machine that is alone would give ten megabytes in each process for it.
+    from home.shared_word import SharedWord
+
+    return SharedWord(url)
+
+
 def current() -> str:
     """Return the name of the generation; `""` where none can be told: then nothing may be kept."""
     if _Link.is_stuck:
         return ""
+    if settings.CACHE_URL:
+        return _shared(settings.CACHE_URL).read()
     try:
         return os.readlink(link()).rpartition("/")[2]
     except OSError:
@@ -66,6 +83,11 @@ def switch(signature: str) -> str:
     ``signature`` says what it was made for, and is the first part of its name.
     """
     name, now = f"{signature}.{secrets.token_hex(4)}", link()
+    if settings.CACHE_URL:
+        # No link as well: whoever reads that on one machine would not hear of what begins on another.
+        is_told = _removed(now) and _shared(settings.CACHE_URL).write(name)
+        _Link.is_stuck = not is_told
+        return name if is_told else ""
     following = now.with_name(f".{now.name}-{name}")
     try:
         now.parent.mkdir(parents=True, exist_ok=True)

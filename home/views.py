@@ -2,21 +2,32 @@
 
 from datetime import timedelta
 from functools import lru_cache
+from mimetypes import guess_type
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.core.files.storage import default_storage
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
-from django.views.static import serve
+from django.views.static import serve, was_modified_since
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
@@ -65,7 +76,18 @@ def uploaded_file(request: HttpRequest, path: str) -> HttpResponseBase:
     Raises:
         Http404: there is no such file.
     """
-    return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    if not settings.STORES_IN_BUCKET:
+        return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        changed = default_storage.get_modified_time(path).timestamp()
+        if not was_modified_since(request.headers.get("If-Modified-Since"), changed):
+            return HttpResponseNotModified()
+        kind = guess_type(path)[0] or "application/octet-stream"
+        return FileResponse(
+            default_storage.open(path), content_type=kind, headers={"Last-Modified": http_date(changed)}
+        )
+    except FileNotFoundError as error:
+        raise Http404("There is no such file") from error
 
 
 @require_safe

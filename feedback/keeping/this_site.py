@@ -32,6 +32,10 @@ def back_up_this_site(folder: Path) -> Backup:
     """
     if connection.vendor != "sqlite":
         raise CannotCopy("Only an SQLite site makes its backups by itself: `./run backup` says how to copy this one.")
+    if settings.STORES_IN_BUCKET:
+        raise CannotCopy(
+            "Uploads lie in a bucket, which is not copied here: copy it and the database by your own means."
+        )
     refuse_what_is_handed_out(folder)
     try:
         shuffle()

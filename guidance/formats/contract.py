@@ -38,16 +38,22 @@ class Unreadable:
     place: str
 
 
+def _none(name: str) -> bytes:
+    return b""
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """What a producer is given besides the words.
 
-    ``drawing`` returns one of the site's drawings as SVG with its colours resolved. ``voice_file`` names a Piper voice
+    ``drawing`` returns one of the site's drawings as SVG with its colours resolved, ``picture`` the bytes of an
+    editor's picture by its name in storage, none where it is gone. ``voice_files`` names a Piper voice
     (`.onnx`) for a language's code, or nothing. ``is_checked`` says whether a named person has passed this computer
     voice or braille table: until then the file says so itself. Cells and lines are those of a braille page.
     """
 
     drawing: Callable[[str], str]
+    picture: Callable[[str], bytes] = _none
     is_checked: bool = False
     cells_per_line: int = 40
     lines_per_page: int = 25

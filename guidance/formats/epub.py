@@ -413,8 +413,7 @@ def _image(picture: Picture, kit: Kit) -> tuple[str, bytes]:
     if picture.drawing:
         svg = _clean(kit.drawing(picture.drawing)).strip()
         return ".svg", svg.encode() if _is_svg(svg) else b""
-    file = Path(picture.file)
-    data = file.read_bytes() if picture.file and file.is_file() else b""
+    data = kit.picture(picture.file) if picture.file else b""
     endings = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg"}
     ending = next((ending for start, ending in endings.items() if data.startswith(start)), "")
     return ending, data if ending else b""

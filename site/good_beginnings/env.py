@@ -1,6 +1,8 @@
 """Read settings from the environment, and fail loudly with the remedy in the message."""
 
 import os
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -66,3 +68,33 @@ def choice(name: str, default: str, *, of: tuple[str, ...]) -> str:
 def words(name: str, default: str = "") -> list[str]:
     """Return the comma-separated parts of the variable."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def storage(name: str) -> dict[str, Any]:
+    """Return the variable, `s3://KEY:SECRET@BUCKET?endpoint=…&region=…`, as a bucket of Django's `STORAGES`.
+
+    Where it is not set: this machine's disk. Without key and secret they are looked for where AWS's own programs do.
+
+    Raises:
+        ImproperlyConfigured: it is no such address. The message does not repeat it: it holds a secret.
+    """
+    value = text(name)
+    if not value:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    url, asked = urlsplit(value), dict(parse_qsl(urlsplit(value).query))
+    # Not `hostname`, which is in small letters.
+    bucket = url.netloc.rpartition("@")[2]
+    if url.scheme != "s3" or not bucket or url.path.strip("/") or asked.keys() - {"endpoint", "region"}:
+        raise ImproperlyConfigured(
+            f"{name} is no address of a bucket: write s3://KEY:SECRET@BUCKET?endpoint=https://s3.example.org&region=REGION"
+        )
+    return {
+        "BACKEND": "home.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "access_key": unquote(url.username) if url.username else None,
+            "secret_key": unquote(url.password) if url.password else None,
+            "endpoint_url": asked.get("endpoint"),
+            "region_name": asked.get("region"),
+        },
+    }

@@ -8,6 +8,7 @@ nginx does the same before us; a site that is tried out has none.
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from io import BytesIO
 from threading import BoundedSemaphore
 from typing import Any
@@ -64,7 +65,8 @@ class Waiting:
                 return _refuse(start_response, "408 Request Timeout")
             finally:
                 self._arriving.release()
-        return self._pool.submit(self._application, environ, start_response).result()
+        # Which generation the request began with goes along.
+        return self._pool.submit(copy_context().run, self._application, environ, start_response).result()
 
     def _while_it_arrives(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Let the site read a film itself, in the web server's thread: it takes minutes, and fits no memory."""

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +40,7 @@ NAMED = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b|\b[A-Z]{3,}(?==)|(?<=^ {4})[A-Z]{3,}
 #: `site` is a shell's word for it, in the guide.
 COMMAND = re.compile(r"""(?:manage\.py(?:",)? "?|\./run |^site |`site |&& site )([a-z_]+)""", re.MULTILINE)
 #: What `./run` installs for tests alone.
-FOR_TESTS = {"chromium", "gettext"}
+FOR_TESTS = {"chromium", "gettext", "nginx", "postgresql", "redis-server"}
 
 
 def text(file: Path) -> str:
@@ -91,6 +92,7 @@ def test_units_and_containers_run_web_server_and_worker() -> None:
     assert commands_in(WEB) == {"start"}
     assert commands_in(WORKER) == {"worker"}
     assert commands_in(DEPLOY / "compose.yaml") == {"start", "worker", "nginx_config"}
+    assert commands_in(DEPLOY / "compose-machine.yaml") == {"start", "worker"}
     assert "start" in commands_in(DEPLOY / "Dockerfile")
 
 
@@ -117,6 +119,18 @@ def test_the_containers_change_the_line_of_nginx_that_there_is() -> None:
     changed = re.search(r"sed 's/(.+?)/(.+?)/'", text(DEPLOY / "compose.yaml"))
     assert changed is not None
     assert len(re.findall(changed[1], made)) == 1
+
+
+def test_one_of_several_machines_runs_as_the_only_one_does() -> None:
+    """Two files that must not drift apart: what differs is what the machines share."""
+    one, several = (yaml.safe_load(text(DEPLOY / name)) for name in ("compose.yaml", "compose-machine.yaml"))
+
+    assert several["services"].keys() == {"site", "worker"}
+    for name, service in several["services"].items():
+        alone = one["services"][name]
+        differing = {key for key in alone.keys() | service.keys() if alone.get(key) != service.get(key)}
+        assert differing <= {"depends_on", "ports", "environment"}, name
+        assert service["environment"] | {"BACKUP_DIR": ""} == alone["environment"]
 
 
 def test_no_image_holds_the_secrets_of_a_machine() -> None:

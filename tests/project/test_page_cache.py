@@ -27,6 +27,7 @@ RULES = Rules(
     scheme_header=("HTTP_X_FORWARDED_PROTO", "https"),
     public_port="",
     languages={"en": "en-GB"},
+    said=[("CDN-Cache-Control", "max-age=60")],
 )
 
 

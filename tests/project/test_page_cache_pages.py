@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from good_beginnings.page_cache import building, changes, keeper
+from good_beginnings.page_cache import building, changes, keeper, nginx
 from good_beginnings.page_cache.wrapper import PageCache
 from home import generation
 from home.models import Helpline
@@ -184,3 +184,36 @@ def test_the_thread_sees_what_another_machine_changed_and_tidies_up(
     assert generation.current() != before
     assert not (cache.shelf.folder / before).exists()
     assert b"Zebra help" in ask(cache, "/en/help/")[1]
+
+
+@pytest.mark.parametrize("url", ["", "http://127.0.0.1:1/"])
+def test_only_kept_pages_are_for_a_cdn_to_keep_and_only_for_one_that_forgets(
+    cache: PageCache, settings: Any, url: str
+) -> None:
+    settings.PURGE_URL, settings.CDN_SECONDS = url, 45
+    cache = building.page_cache(WSGIHandler())
+    expected = "max-age=45" if url else None
+
+    for _ in range(2):
+        said = ask(cache, "/en/words/")[0]
+        assert said.get("cdn-cache-control") == expected
+        assert said["cache-control"] == "no-cache"
+    again = ask(cache, "/en/words/", HTTP_IF_NONE_MATCH=said["etag"])[0]
+    assert again["status"].startswith("304")
+    assert again.get("cdn-cache-control") == expected
+    for other in ("/en/nothing-here/", "/en/search/?q=sleep", EXIT_PAGE, "/"):
+        assert "cdn-cache-control" not in ask(cache, other)[0], other
+
+
+def test_nginx_says_to_a_cdn_what_the_site_says_and_hands_out_no_pages_of_several_machines(
+    cache: PageCache, settings: Any
+) -> None:
+    place = nginx.Place(listen="80", site="127.0.0.1:8000")
+    settings.PURGE_URL = "http://127.0.0.1:1/"
+    one = nginx.nginx_config(WSGIHandler(), place)
+    settings.CACHE_URL = "redis://127.0.0.1:1/0"
+    several = nginx.nginx_config(WSGIHandler(), place)
+
+    assert 'add_header CDN-Cache-Control "max-age=60";' in one
+    assert "pages-now" in one
+    assert "pages-now" not in several

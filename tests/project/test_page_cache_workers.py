@@ -411,4 +411,6 @@ def test_nginx_says_of_a_page_what_the_site_says(workers: TwoWorkers, tmp_path: 
 
     lines = log.read_text().splitlines()
     assert lines
+    # What nginx hands on the site counts itself.
+    assert not any("feeling-safe" in line for line in lines)
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d [^ ?]+ \d{3}", line) for line in lines)

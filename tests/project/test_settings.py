@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from good_beginnings import env
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = {
@@ -42,3 +45,50 @@ def test_the_first_migration_starts_from_an_empty_database(tmp_path: Path) -> No
     result = manage("migrate", "contenttypes", DATABASE_URL=f"sqlite:///{tmp_path}/new.sqlite3", **SECRETS)
 
     assert result.returncode == 0, result.stderr
+
+
+def test_without_an_address_files_lie_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STORAGE_URL", raising=False)
+
+    assert env.storage("STORAGE_URL") == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+
+
+def test_an_address_of_a_bucket_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STORAGE_URL", "s3://KEY:a%2Fb%2B@Bucket?endpoint=https://s3.example.org:9000&region=eu-west-2")
+
+    assert env.storage("STORAGE_URL") == {
+        "BACKEND": "home.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": "Bucket",
+            "access_key": "KEY",
+            "secret_key": "a/b+",
+            "endpoint_url": "https://s3.example.org:9000",
+            "region_name": "eu-west-2",
+        },
+    }
+
+
+def test_a_bucket_without_a_key_is_asked_for_as_awss_own_programs_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STORAGE_URL", "s3://bucket")
+
+    assert set(env.storage("STORAGE_URL")["OPTIONS"].values()) == {"bucket", None}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://KEY:secret@bucket",
+        "s3://",
+        "s3://KEY:secret@bucket/folder",
+        "s3://KEY:secret@bucket?regoin=x",
+        "secret",
+    ],
+)
+def test_what_is_no_address_of_a_bucket_is_refused_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("STORAGE_URL", address)
+
+    with pytest.raises(ImproperlyConfigured, match="STORAGE_URL is no address of a bucket") as refused:
+        env.storage("STORAGE_URL")
+    assert "secret" not in str(refused.value)

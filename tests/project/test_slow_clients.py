@@ -24,6 +24,7 @@ from django.test import Client
 
 from good_beginnings import waiting
 from good_beginnings.waiting import TooSlow, Waiting, read_whole
+from home import generation
 from home.middleware import LARGEST_BODY, LARGEST_OF_STAFF
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -206,6 +207,19 @@ def test_a_body_is_there_whole_before_the_site_is_asked_in_a_thread_of_its_own()
     thread, _, body = answer.partition(b"|")
     assert (status, body) == ("200 OK", b"b" * 5000)
     assert thread.startswith(b"site")
+
+
+def test_the_generation_that_a_request_began_with_goes_along() -> None:
+    seen: list[str] = []
+
+    def site(environ: Any, start_response: Any) -> list[bytes]:
+        seen.append(generation.of_request())
+        return []
+
+    with generation.beginning_with("7-7-20261130.0a1b2c3d"):
+        Waiting(site, is_staffs=lambda path: False)({}, lambda *_: None)
+
+    assert seen == ["7-7-20261130.0a1b2c3d"]
 
 
 def test_who_takes_too_long_is_told_so() -> None:

@@ -31,7 +31,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if connection.vendor == "postgresql":
             shuffle()
-            self.stdout.write("The rows are shuffled. Now, at once (and copy var/media yourself):")
+            uploads = "the bucket" if settings.STORES_IN_BUCKET else "var/media"
+            self.stdout.write(f"The rows are shuffled. Now, at once (and copy {uploads} yourself):")
             self.stdout.write(dump_command(connection.settings_dict, folder.resolve(), today=timezone.localdate()))
             return
         try:

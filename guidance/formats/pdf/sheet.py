@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import segno
@@ -217,10 +216,7 @@ class Sheet:
             return self.kit.drawing(picture.drawing).encode()
         if not picture.file or self.caution >= 1:
             return b""
-        try:
-            return Path(picture.file).read_bytes()
-        except OSError:
-            return b""
+        return self.kit.picture(picture.file)
 
     def address(self) -> Data | None:
         """Return the page's address with its QR code; ``None`` where it has none."""

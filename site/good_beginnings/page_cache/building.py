@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import DatabaseError
 
-from good_beginnings.page_cache import changes
+from good_beginnings.page_cache import cdn, changes
 from good_beginnings.page_cache.keeper import Keeper
 from good_beginnings.page_cache.shelf import Shelf
 from good_beginnings.page_cache.wrapper import Application, PageCache, Rules
@@ -52,4 +52,5 @@ def rules() -> Rules:
         scheme_header=settings.SECURE_PROXY_SSL_HEADER,
         public_port=str(urlsplit(settings.WAGTAILADMIN_BASE_URL).port or ""),
         languages={language.code: language.tag for language in REGISTRY},
+        said=cdn.said_of_pages(),
     )

@@ -17,8 +17,9 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.utils import timezone
 
+from good_beginnings.page_cache import cdn
 from home import generation
-from home.models import ShownChange
+from home.models import ShownChange, TimedJob
 
 #: Tables that no page shows anything of.
 NEVER_SHOWN = frozenset(
@@ -174,14 +175,20 @@ def refresh() -> None:
     """Begin a new generation if something has changed since this one began. One query."""
     wanted = signature()
     if generation.signature_of(generation.current()) != wanted:
-        generation.switch(wanted)
+        _begin(wanted)
 
 
 def renew() -> None:
     """Begin a new generation, for there is a new program or there are new settings. Three queries."""
     if ShownChange.objects.count() > _MANY:
         ShownChange.objects.forget_old()
-    generation.switch(signature())
+    _begin(signature())
+
+
+def _begin(wanted: str) -> None:
+    if generation.switch(wanted) and settings.PURGE_URL:
+        # Many changes one after another are one: the worker looks every few seconds.
+        TimedJob.objects.hurry(cdn.JOB)
 
 
 def end_of(name: str) -> float:

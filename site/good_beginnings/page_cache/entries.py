@@ -18,7 +18,7 @@ _BROTLI_QUALITY, _GZIP_LEVEL = 6, 6
 #: Headers that belong to one answer, or that are said anew for each encoding.
 _OF_ONE_ANSWER = {"content-length", "content-encoding", "date", "etag", "vary", "connection", "server"}
 #: What a browser is told again when its copy is still right.
-_OF_NOT_MODIFIED = {"etag", "vary", "cache-control", "content-language"}
+_OF_NOT_MODIFIED = {"etag", "vary", "cache-control", "cdn-cache-control", "content-language"}
 #: The longest `Accept-Encoding` that is remembered: browsers send 30 characters.
 _USUAL_LENGTH = 100
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from good_beginnings.page_cache.cdn import said_of_pages
 from good_beginnings.page_cache.entries import Headers, make_entry
 from good_beginnings.page_cache.keeper import environ_for
 from good_beginnings.page_cache.shelf import file_name
@@ -17,6 +18,8 @@ from home.languages import REGISTRY, SOURCE
 _TEMPLATE = Path(__file__).with_name("nginx.conf")
 #: A page that is there on every site, whoever has signed for what.
 _PAGE = f"/{SOURCE.code}/help/"
+#: A name that no folder has.
+_NOWHERE = "nowhere"
 #: What is said by page.
 _OF_A_PAGE = {"content-language", "x-robots-tag", "content-type"}
 
@@ -41,7 +44,9 @@ def nginx_config(application: Application, place: Place) -> str:
         public=settings.WAGTAILADMIN_BASE_URL,
         session_cookie=settings.SESSION_COOKIE_NAME,
         folder=now.parent,
-        pages_now=now.name,
+        # Only one machine's site can say by a link what is shown: of several each page is the site's to answer.
+        pages_now=_NOWHERE if settings.CACHE_URL else now.name,
+        nowhere=_NOWHERE,
         admin=settings.ADMIN_PATH,
         languages="".join(f"    {language.code} {language.tag};\n" for language in REGISTRY),
         headers="".join(f'        add_header {name} "{value}";\n' for name, value in said),
@@ -70,4 +75,4 @@ def headers_of_pages(application: Application) -> Headers:
     status, headers = said[0]
     if not status.startswith("200"):
         raise RuntimeError(f"{_PAGE} answers {status}")
-    return make_entry(headers, b"", ()).headers
+    return make_entry([*headers, *said_of_pages()], b"", ()).headers

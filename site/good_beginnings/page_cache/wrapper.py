@@ -45,6 +45,8 @@ class Rules:
     public_port: str
     #: The `Content-Language` of pages, by the first part of their address.
     languages: dict[str, str]
+    #: What is said of every page that is kept.
+    said: Headers
 
 
 class PageCache:
@@ -150,7 +152,7 @@ class PageCache:
         if len(body) > _LARGEST:
             start_response(status, headers)
             return [body]
-        entry = make_entry(headers, _plain(headers, body), environ[ASKED])
+        entry = make_entry([*headers, *self._rules.said], _plain(headers, body), environ[ASKED])
         memory.put(key, entry)
         language = self._rules.languages.get(key.path.split("/")[1], "")
         self.shelf.write(memory.generation, key, entry, file_name(entry.headers, language=language))

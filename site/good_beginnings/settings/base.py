@@ -189,6 +189,14 @@ PAGE_CACHE_DIR = VAR_DIR / "pages"
 #: Megabytes on the disk, and in the memory of each process, at most.
 PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 256)
 PAGE_CACHE_MEMORY_MB = env.number("PAGE_CACHE_MEMORY_MB", 32)
+#: Redis or Valkey, where several machines say which pages are shown; none: the link says so, on one machine.
+CACHE_URL = env.text("CACHE_URL")
+#: A content delivery network that keeps pages: where it is told to forget them all, in which header it is told who says
+#: so, and for how many seconds it may hand out a page unasked. Without the first it has to ask each time.
+PURGE_URL = env.text("PURGE_URL")
+PURGE_HEADER = env.text("PURGE_HEADER")
+CDN_SECONDS = env.number("CDN_SECONDS", 60)
+# Each process has its own, also on many machines: what is in it is of one generation, and so never another's past.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -230,8 +238,10 @@ VOICE_FILES = {code: Path(file) for code, _, file in (voice.partition("=") for v
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [ROOT / "static"]
+#: Where uploads and formats lie: on this machine's disk, or in a bucket that all machines share and nobody else reads.
+STORES_IN_BUCKET = bool(env.text("STORAGE_URL"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.storage("STORAGE_URL"),
     "staticfiles": {"BACKEND": "good_beginnings.static_files.JoinedStaticFilesStorage"},
 }
 MEDIA_URL = "/media/"
@@ -277,6 +287,8 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "home.upload_forms.DocumentForm"
 # A player plays what is an attachment too; opened by itself, a document is never a page of this site.
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
+# Never by sending a reader to the store: the site asks who may see a document.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_COMMENTS_ENABLED = True

@@ -1,6 +1,7 @@
 """Documents for tests of print and text: one page with everything on it, in words of one's own."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from guidance.document import (
@@ -39,8 +40,12 @@ def text(words: str, **marks: Any) -> Text:
     return (Run(words, **marks),)
 
 
+def _from_disk(name: str) -> bytes:
+    return Path(name).read_bytes() if Path(name).is_file() else b""
+
+
 def kit(drawing: str = SVG) -> Kit:
-    return Kit(drawing=lambda name: drawing)
+    return Kit(drawing=lambda name: drawing, picture=_from_disk)
 
 
 #: Everything that a page can hold, as `test_text` and `test_pdf` expect it.
