@@ -59,7 +59,7 @@ def copy_to_postgres(source: Path, address: str, *, manage: Manage, today: date,
     Raises:
         CannotMove: it can't be; the database is as it was.
     """
-    if urlsplit(address).scheme not in ("postgres", "postgresql"):
+    if not address.startswith(("postgres://", "postgresql://")):
         raise CannotMove("The address must begin with postgres://")
     try:
         with (
