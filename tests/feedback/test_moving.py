@@ -59,7 +59,7 @@ def said(field, value):
     return json.dumps(value, sort_keys=True, default=str) if isinstance(value, dict | list) else value
 for model in sorted(apps.get_models(include_auto_created=True), key=lambda model: model._meta.db_table):
     table = model._meta.db_table
-    if not model._meta.managed or model._meta.proxy or table == "wagtailsearch_indexentry":
+    if not model._meta.managed or model._meta.proxy or table.startswith("wagtailsearch_"):
         continue
     fields = model._meta.local_concrete_fields
     rows = sorted(
