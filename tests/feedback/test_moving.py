@@ -116,8 +116,13 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def moved(site: Path, postgres: Server) -> Iterator[tuple[str, str]]:
     """Move the site by the command, with nothing made quicker; return where it is, and what was said."""
     name = postgres.make_database()
+    with postgres.connect() as opened:
+        # As the runbook says: whose database it is, and who may do nothing else on that server.
+        opened.execute("CREATE ROLE good_beginnings LOGIN")
+        opened.execute(f"ALTER DATABASE {name} OWNER TO good_beginnings")
+    address = postgres.url(name).replace("://tests@", "://good_beginnings@")
     done = subprocess.run(
-        [sys.executable, "manage.py", "copy_to_postgres", postgres.url(name)],
+        [sys.executable, "manage.py", "copy_to_postgres", address],
         cwd=ROOT,
         env=_environment(VAR_DIR=str(site)),
         capture_output=True,
@@ -125,7 +130,7 @@ def moved(site: Path, postgres: Server) -> Iterator[tuple[str, str]]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    yield postgres.url(name), done.stdout
+    yield address, done.stdout
     postgres.drop_database(name)
 
 
