@@ -14,6 +14,8 @@ from django.test import Client, TransactionTestCase
 from home.audit import guard
 from tests.markup import CheckingClient
 
+pytest_plugins = ["tests.postgres"]
+
 ROOT = Path(__file__).resolve().parents[1]
 # Playwright's own event loop would make Django refuse every query of the browser tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

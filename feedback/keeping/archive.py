@@ -106,7 +106,7 @@ def back_up(
         working = database.parent if key else folder
         with ExitStack() as held:
             for place in {folder.resolve(), working.resolve()}:
-                held.enter_context(_alone_in(place, _COPYING))
+                held.enter_context(alone_in(place, _COPYING))
             beside = held.enter_context(TemporaryDirectory(dir=working, prefix=_COPYING))
             part = Path(beside, "part")
             missing = _make(part, database, media, columns=columns, now=now)
@@ -154,7 +154,7 @@ def _name_it(part: Path, target: Path) -> None:
 
 
 @contextmanager
-def _alone_in(folder: Path, *prefixes: str) -> Iterator[None]:
+def alone_in(folder: Path, *prefixes: str) -> Iterator[None]:
     """Keep others from working there, and take away the folders that one that was killed has left.
 
     Raises:
@@ -263,7 +263,7 @@ def verify(file: Path, *, beside: Path, key_file: Path | None = None) -> Manifes
     """
     beside.mkdir(parents=True, exist_ok=True)
     with (
-        _alone_in(beside, _VERIFYING, _RESTORING),
+        alone_in(beside, _VERIFYING, _RESTORING),
         TemporaryDirectory(dir=beside, prefix=_VERIFYING) as place,
     ):
         return _unpack_and_compare(file, Path(place), key_file)
@@ -283,7 +283,7 @@ def restore(file: Path, *, database: Path, media: Path, key_file: Path | None = 
         media.parent.mkdir(parents=True, exist_ok=True)
         with ExitStack() as held:
             for folder in {media.parent.resolve(), database.parent.resolve()}:
-                held.enter_context(_alone_in(folder, _VERIFYING, _RESTORING))
+                held.enter_context(alone_in(folder, _VERIFYING, _RESTORING))
             # Beside the media, which are large: a rename does not lead to another disk.
             place = held.enter_context(TemporaryDirectory(dir=media.parent, prefix=_RESTORING))
             manifest = _unpack_and_compare(file, Path(place), key_file)

@@ -241,7 +241,7 @@ def test_a_backup_is_never_written_over(site: Site) -> None:
 
 def test_two_are_not_made_in_one_folder_at_once(site: Site) -> None:
     site.copies.mkdir()
-    with archive._alone_in(site.copies), pytest.raises(CannotCopy, match=r"^Another backup"):
+    with archive.alone_in(site.copies), pytest.raises(CannotCopy, match=r"^Another backup"):
         site.back_up()
 
 

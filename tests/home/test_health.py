@@ -73,6 +73,7 @@ def test_production_does_not_send_it_to_https(settings: Any) -> None:
     )
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="it is about SQLite's file")
 def test_a_database_file_that_is_gone_is_told_and_not_made_anew(
     plain: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,6 @@ INTERFACE_WORDS_SECONDS = None
 # Whoever tests it makes one in a folder of its own.
 PAGE_CACHE = False
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
