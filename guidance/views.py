@@ -123,7 +123,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": [],
     }
     if query and not context["error"]:
-        own = {card.id: card for card in pages.cards() if not card.words_differ}
+        cards = [*pages.cards(), *queries.plain_cards(language)]
+        own = {card.id: card for card in cards if not card.words_differ}
         found = [own[page_id] for page_id in index.find(query, language=language) if page_id in own]
         context["in_danger"] = speaks_of_danger(query, language.code)
         context["results"] = _help_first(found, pages) if context["in_danger"] else found
