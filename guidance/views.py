@@ -20,6 +20,8 @@ from home.kiosk import kiosk_of
 from home.languages import SOURCE
 from home.states import PageState
 
+#: Addresses that told in a phone's history what had been read there, and where their pages stand now.
+MOVED = {"alcohol-drugs-at-home": "someone-steady", "alcohol-drugs-pregnancy": "help-without-judgement"}
 #: The topic of pages that say whom to ask.
 GETTING_HELP = "getting-help"
 
@@ -91,6 +93,15 @@ def easy_read(request: HttpRequest, slug: str) -> HttpResponse:
         response.headers["X-Robots-Tag"] = "noindex"
     if page.is_exit_page:
         response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def moved(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead on from an address that pages have no more."""
+    asked = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    response = redirect(f"/{spoken_language().code}/guidance/{MOVED[slug]}/{asked}")
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
