@@ -332,6 +332,12 @@ def test_other_words_are_not(query: str) -> None:
     assert not speaks_of_danger(query, "en")
 
 
+def test_whoever_lost_a_baby_is_not_met_by_pages_on_crying(client: Client) -> None:
+    page = BeautifulSoup(client.get("/en/search/?q=my+baby+died").content, "html.parser")
+
+    assert page.select_one("main .card__link")["href"] == "/en/guidance/if-the-birth-was-hard/"
+
+
 def test_numbers_and_pages_on_getting_help_come_first(client: Client) -> None:
     page = BeautifulSoup(client.get("/en/search/?q=I+want+to+die").content, "html.parser")
 
