@@ -15,6 +15,7 @@ from guidance.models import Door, DoorChoice, EasyRead, GlossaryTerm, GuidancePa
 from guidance.models.doors import DOOR_TEXTS
 from guidance.models.glossary import TERM_TEXTS
 from home.languages import SOURCE, Language
+from home.models import BasePage, StandardPage
 from home.models.english_change import JSONArrayAgg, with_changes
 from home.records import words_of
 from home.remembered import Remembered
@@ -93,7 +94,7 @@ def _card(page: GuidancePage, source: GuidancePage, language: Language, doors: f
         translation_key=page.translation_key,
         title=page.title,
         promise=page.promise,
-        url=f"/{language.code}/{'/'.join(page.url_path.strip('/').split('/')[1:])}/",
+        url=_address(page, language),
         drawing=page.drawing or source.drawing,
         tag=words.tag,
         dir=words.dir,
@@ -102,6 +103,10 @@ def _card(page: GuidancePage, source: GuidancePage, language: Language, doors: f
         doors=doors,
         mood=Mood(source.mood),
     )
+
+
+def _address(page: BasePage, language: Language) -> str:
+    return f"/{language.code}/{'/'.join(page.url_path.strip('/').split('/')[1:])}/"
 
 
 def _pages_for(language: Language) -> QuerySet[GuidancePage]:
@@ -134,8 +139,8 @@ def versions_by_key(keys: Iterable[UUID]) -> dict[UUID, Versions]:
     return _versions_by_key(pages.select_related("locale").defer("body"))
 
 
-def _versions_by_key(pages: Iterable[GuidancePage]) -> dict[UUID, Versions]:
-    by_key: dict[UUID, list[GuidancePage]] = {}
+def _versions_by_key(pages: Iterable[BasePage]) -> dict[UUID, Versions]:
+    by_key: dict[UUID, list[BasePage]] = {}
     for page in pages:
         by_key.setdefault(page.translation_key, []).append(page)
     kept = Kept([page.pk for group in by_key.values() for page in group])
@@ -245,6 +250,42 @@ _libraries: Remembered[tuple[str, bool], Library] = Remembered(for_generation=Tr
 def library(language: Language) -> Library:
     """Return all guidance for readers of this language."""
     return _libraries.get((language.code, settings.SHOW_PREVIEW), lambda: Library(language))
+
+
+def plain_cards(language: Language) -> list[PageCard]:
+    """Return the plain pages in this language's own words that readers may see, those on the strategy among them.
+
+    One query; a second for signatures where previews are not shown; or none.
+    """
+    return _plain_cards.get((language.code, settings.SHOW_PREVIEW), lambda: _read_plain_cards(language))
+
+
+_plain_cards: Remembered[tuple[str, bool], list[PageCard]] = Remembered(for_generation=True)
+
+
+def _read_plain_cards(language: Language) -> list[PageCard]:
+    codes = {language.code, SOURCE.code}
+    pages = with_changes(StandardPage.objects.filter(live=True, locale__language_code__in=codes))
+    by_key = _versions_by_key(pages.select_related("locale").defer("body").order_by("path"))
+    shown = (versions.shown_in(language) for versions in by_key.values())
+    return [_plain_card(page, language) for page in shown if page and page.words == language]
+
+
+def _plain_card(page: BasePage, language: Language) -> PageCard:
+    return PageCard(
+        id=page.pk,
+        translation_key=page.translation_key,
+        title=page.title,
+        promise=page.promise,
+        url=_address(page, language),
+        drawing=page.drawing,
+        tag=language.tag,
+        dir=language.dir,
+        words_differ=False,
+        is_exit_page=False,
+        doors=frozenset(),
+        mood=Mood.EVERYDAY,
+    )
 
 
 def _doors_for(language: Language) -> QuerySet[Door]:

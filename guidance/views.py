@@ -20,6 +20,8 @@ from home.kiosk import kiosk_of
 from home.languages import SOURCE
 from home.states import PageState
 
+#: Addresses that told in a phone's history what had been read there, and where their pages stand now.
+MOVED = {"alcohol-drugs-at-home": "someone-steady", "alcohol-drugs-pregnancy": "help-without-judgement"}
 #: The topic of pages that say whom to ask.
 GETTING_HELP = "getting-help"
 
@@ -95,6 +97,15 @@ def easy_read(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def moved(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead on from an address that pages have no more."""
+    asked = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    response = redirect(f"/{spoken_language().code}/guidance/{MOVED[slug]}/{asked}")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """Show the words that services use, in everyday words."""
     context = {
@@ -123,7 +134,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": [],
     }
     if query and not context["error"]:
-        own = {card.id: card for card in pages.cards() if not card.words_differ}
+        cards = [*pages.cards(), *queries.plain_cards(language)]
+        own = {card.id: card for card in cards if not card.words_differ}
         found = [own[page_id] for page_id in index.find(query, language=language) if page_id in own]
         context["in_danger"] = speaks_of_danger(query, language.code)
         context["results"] = _help_first(found, pages) if context["in_danger"] else found

@@ -56,8 +56,10 @@ NAMES = (
 )
 _TAG_OR_TEXT = re.compile(r"(<[^>]*>|&[a-zA-Z#0-9]+;)")
 _NAME = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, NAMES)) + r")(?![\w-])")
-#: In another script, every run of Latin words is English: "GP out of hours, Southern area".
-_LATIN = re.compile(r"(?:999 )?[A-Za-z][A-Za-z'’-]*(?:,? (?:and |& )?[A-Za-z][A-Za-z'’-]*)*")
+#: In another script, every run of Latin words is English: "GP out of hours, Southern area", "Section 75". Digits that
+#: belong to a word stay with it: left outside, they would jump to its other side in Arabic.
+_WORD = r"(?:Section 75|(?:\d[\d–-]*)?[A-Za-z][A-Za-z0-9'’-]*)"
+_LATIN = re.compile(rf"(?:999 )?{_WORD}(?:,? (?:and |& )?{_WORD}| \d[\d–-]*(?= [A-Za-z]))*")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 

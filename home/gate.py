@@ -29,7 +29,7 @@ _NAMED = 5
 def lacking(language: Language) -> list[Lack]:
     """Return what keeps a language from being live: words of the interface, urgent help, pages that are not signed.
 
-    Core pages are the home page and all safety pages. Some ten queries.
+    Core pages are the home page and those that an editor has marked as needed in every language. Some ten queries.
     """
     found = [
         ("Words of the interface that are not translated", _interface(language)),

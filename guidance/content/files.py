@@ -31,7 +31,7 @@ REQUIRED = {
 }
 _TEXTS = {"type", "title", "promise", "drawing", "drawing_description", "mood"}
 _LISTS = {"stages", "topics", "audiences", "sources", "to_confirm", "related"}
-_SWITCHES = {"safety", "exit"}
+_SWITCHES = {"safety", "core", "exit"}
 #: Block ids are derived, never random: translations hang on them, on every installation.
 _NAMESPACE = uuid.UUID("6a1c7f0e-5d0b-5b0e-9d5e-2f4f5a3c9b11")
 

@@ -221,7 +221,8 @@ def _fill(page: BasePage, file: ContentFile) -> None:
         lines = {made["id"]: block.line for made, block in zip(blocks, file.blocks, strict=True)}
         _check_blocks(page, f"{file.slug}.md", lines)
     if isinstance(page, GuidancePage):
-        page.safety, page.exit_page = bool(facts.get("safety")), bool(facts.get("exit"))
+        page.safety, page.core = bool(facts.get("safety")), bool(facts.get("core"))
+        page.exit_page = bool(facts.get("exit"))
         page.mood = facts.get("mood", "")
         page.to_confirm = "\n".join(facts.get("to_confirm", []))
         page.doors.set(_named(Door, "code", facts["stages"] + facts["topics"] + facts["audiences"], file))

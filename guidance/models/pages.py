@@ -42,6 +42,11 @@ class GuidancePage(BasePage):
     safety = models.BooleanField(
         _("safety page"), default=False, help_text=_("A clinician must sign it, and it is reviewed every six months.")
     )
+    core = models.BooleanField(
+        "needed in every language",
+        default=False,
+        help_text="No language can be live before this page is translated and signed in it.",
+    )
     exit_page = models.BooleanField(
         _("exit page"),
         default=False,
@@ -63,7 +68,9 @@ class GuidancePage(BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("safety"), FieldPanel("exit_page"), FieldPanel("mood")], heading=_("Care")),
+        MultiFieldPanel(
+            [FieldPanel("safety"), FieldPanel("core"), FieldPanel("exit_page"), FieldPanel("mood")], heading=_("Care")
+        ),
         FieldPanel("doors", widget=forms.CheckboxSelectMultiple),
         FieldPanel("sources", widget=forms.CheckboxSelectMultiple),
         FieldPanel("related"),
@@ -77,6 +84,10 @@ class GuidancePage(BasePage):
     @property
     def is_safety(self) -> bool:
         return self.safety
+
+    @property
+    def is_core(self) -> bool:
+        return self.core
 
     @property
     def is_exit_page(self) -> bool:

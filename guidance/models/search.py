@@ -6,7 +6,7 @@ from django.db import models
 class SearchWord(models.Model):
     """One folded word of one page, with the weight of the best place it stands in."""
 
-    page = models.ForeignKey("guidance.GuidancePage", on_delete=models.CASCADE, related_name="search_words")
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="search_words")
     language = models.CharField(max_length=20)
     word = models.CharField(max_length=60)
     weight = models.PositiveSmallIntegerField()

@@ -14,7 +14,10 @@ from guidance.models import GuidancePage, SearchWord
 from guidance.search.folding import SLIP, best_matches, folded_words
 from guidance.search.synonyms import synonyms
 from home.languages import Language
+from home.models import BasePage, StandardPage
 
+#: What parents can search for: guidance, and the plain pages, those on the strategy among them.
+KINDS: tuple[type[BasePage], ...] = (GuidancePage, StandardPage)
 #: How much more a word counts for standing in the title than in running text.
 TITLE, PROMISE, HEADING, TEXT = 8, 4, 3, 1
 #: How much a synonym counts, against the word that was typed.
@@ -52,15 +55,15 @@ def _texts_in(value: object) -> list[str]:
     return []
 
 
-def _weighed_texts(page: GuidancePage) -> list[tuple[int, str]]:
+def _weighed_texts(page: BasePage) -> list[tuple[int, str]]:
     texts = [(TITLE, page.title), (PROMISE, page.promise)]
-    for block in page.body:
+    for block in getattr(page, "body", ()):
         weight = HEADING if block.block_type == "heading" else TEXT
         texts += [(weight, text) for text in _texts_in(block.value)]
     return texts
 
 
-def word_weights(page: GuidancePage) -> dict[str, int]:
+def word_weights(page: BasePage) -> dict[str, int]:
     """Return the page's folded words, each with the weight of the best place it stands in."""
     weights: dict[str, int] = {}
     for weight, text in _weighed_texts(page):
@@ -70,7 +73,7 @@ def word_weights(page: GuidancePage) -> dict[str, int]:
 
 
 @transaction.atomic
-def index_page(page: GuidancePage) -> None:
+def index_page(page: BasePage) -> None:
     """Replace what the index knows of this page."""
     forget_page(page)
     SearchWord.objects.bulk_create(
@@ -79,7 +82,7 @@ def index_page(page: GuidancePage) -> None:
     )
 
 
-def forget_page(page: GuidancePage) -> None:
+def forget_page(page: BasePage) -> None:
     """Take a page out of the index."""
     SearchWord.objects.filter(page_id=page.pk).delete()
 

@@ -95,7 +95,7 @@ class BasePage(Page):
     @property
     def is_core(self) -> bool:
         """Tell whether no language can be live without this page."""
-        return self.is_safety
+        return False
 
     @property
     def is_exit_page(self) -> bool:

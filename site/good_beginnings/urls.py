@@ -69,6 +69,7 @@ urlpatterns += i18n_patterns(
     path("stage/<slug:slug>/", guidance.door, {"kind": Door.Kind.STAGE}, name="door_stage"),
     path("topic/<slug:slug>/", guidance.door, {"kind": Door.Kind.TOPIC}, name="door_topic"),
     path("who/<slug:slug>/", guidance.door, {"kind": Door.Kind.AUDIENCE}, name="door_audience"),
+    re_path(rf"^guidance/(?P<slug>{'|'.join(guidance.MOVED)})/$", guidance.moved, name="moved"),
     path("guidance/<slug:slug>/easy-read/", guidance.easy_read, name="easy_read"),
     path("guidance/<slug:slug>/side-by-side/", beside.page, name="side_by_side"),
     # A slug holds no dot, so that no page stands at such an address.

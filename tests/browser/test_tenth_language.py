@@ -46,10 +46,10 @@ def make_people() -> None:
         person.groups.add(*Group.objects.filter(name__in=[group, "Editors"] if name == "carol" else [group]))
 
 
-def leave_three_safety_pages() -> None:
-    """A language needs every safety page; three show how."""
+def leave_three_core_pages() -> None:
+    """A language needs more; three show how."""
     three = ("feeling-safe-at-home", "looking-after-you", SLUG)
-    GuidancePage.objects.exclude(slug__in=three).update(safety=False)
+    GuidancePage.objects.exclude(slug__in=three).update(core=False)
 
 
 def complete_the_other_lines() -> None:
@@ -195,7 +195,7 @@ def sign_by_hand(chromium: Browser, site: str, name: str, step: str) -> None:
 
 def test_a_tenth_language_goes_live(own_site: str, chromium: Browser, tmp_path: Path) -> None:
     on(own_site, "make_administrator")
-    on(own_site, "leave_three_safety_pages")
+    on(own_site, "leave_three_core_pages")
     desk = signed_in(chromium, own_site, "dora", PASSWORD)
     refused = set_state(desk, own_site, "live")
     assert "Words of the interface that are not translated" in refused

@@ -255,7 +255,7 @@ def test_what_is_in_the_readers_language_comes_first_and_what_is_not_says_so(cli
     ]
     assert [card.get("lang") for card in cards] == [None, None, "en-GB", "en-GB"]
     assert all("English" in card.get_text() for card in cards[2:])
-    titles = html.select_one("#everything").find_parent("section").select("li[lang='en-GB']")
+    titles = html.select_one("#everything").find_parent("section").select("li > bdi[lang='en-GB']")
     assert titles
     assert all("English" in title.get_text() for title in titles)
 

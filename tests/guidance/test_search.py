@@ -7,12 +7,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from wagtail.models import Page, get_page_models
 
 from guidance.models import GuidancePage, SearchWord
 from guidance.search import index
 from guidance.search.danger import speaks_of_danger
 from guidance.search.index import TEXT, TITLE, find, forget_page, index_page, word_weights
 from home import languages
+from home.models import BasePage, StandardPage
 from tests.guidance.conftest import Folder
 from tests.guidance.urgent_help import complete_urgent_help
 
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def found(query: str, code: str = "en") -> list[str]:
     """Return the slugs of the pages that are found, best first."""
-    slugs = dict(GuidancePage.objects.values_list("pk", "slug"))
+    slugs = dict(Page.objects.values_list("pk", "slug"))
     return [slugs[pk] for pk in find(query, language=languages.get(code))]
 
 
@@ -89,6 +91,8 @@ def test_a_word_of_the_running_text_finds_the_page_too(query: str, slug: str) ->
         ("en", "controlling partner", "feeling-safe-at-home"),
         ("en", "universal credit", "money-worries"),
         ("en", "refugee", "new-here"),
+        ("en", "stillbirth", "if-the-birth-was-hard"),
+        ("en", "my baby died", "if-the-birth-was-hard"),
         ("pl", "ząbkowanie", "why-babies-cry"),
         ("pl", "bunt dwulatka", "big-feelings"),
         ("pl", "nie chce spac", "sleeping-safely"),
@@ -99,6 +103,46 @@ def test_a_word_of_the_running_text_finds_the_page_too(query: str, slug: str) ->
 )
 def test_what_parents_call_otherwise_is_found(code: str, query: str, slug: str) -> None:
     assert slug in found(query, code)[:3]
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("strategy", "the-strategy"),
+        ("what does the strategy want", "what-the-strategy-wants"),
+        ("action plan", "what-the-strategy-does"),
+        ("have a say", "have-a-say"),
+        ("privacy", "privacy"),
+        ("accessibility", "accessibility"),
+    ],
+)
+def test_plain_pages_are_found_too(client: Client, query: str, slug: str) -> None:
+    page = BeautifulSoup(client.get("/en/search/", {"q": query}).content, "html.parser")
+
+    assert f"/en/{slug}/" in [link["href"] for link in page.select("main .card__link")[:3]]
+
+
+def test_every_kind_of_page_with_words_for_parents_can_be_found() -> None:
+    kinds = {kind for kind in get_page_models() if issubclass(kind, BasePage) and hasattr(kind, "body")}
+
+    assert kinds == set(index.KINDS)
+    for kind in kinds:
+        for page in kind.objects.filter(live=True, alias_of=None):
+            assert page.pk in find(page.title, language=page.words), (page.slug, page.words_language)
+
+
+def test_a_plain_page_that_is_not_translated_is_not_found_under_its_english_words(client: Client) -> None:
+    assert found("strategy", "pl") == []
+    page = BeautifulSoup(client.get("/pl/search/?q=strategy").content, "html.parser")
+    assert not page.select('main a[href="/pl/the-strategy/"]')
+
+
+def test_a_plain_page_that_is_taken_off_is_not_found() -> None:
+    page = StandardPage.objects.get(slug="the-strategy", locale__language_code="en")
+
+    page.unpublish()
+
+    assert not SearchWord.objects.filter(page=page).exists()
 
 
 def test_a_synonym_counts_less_than_the_word_that_was_typed() -> None:
@@ -208,7 +252,7 @@ def test_each_word_is_kept_once_with_its_best_weight() -> None:
 def test_tags_and_ids_are_not_words() -> None:
     words = set(SearchWord.objects.filter(language="en").values_list("word", flat=True))
 
-    assert not words & {"href", "linktype", "li", "ul", "data"}
+    assert not words & {"href", "linktype", "li", "ul", "bdi"}
 
 
 def test_publishing_again_replaces_what_the_index_knew() -> None:
@@ -286,6 +330,12 @@ def test_words_typed_in_danger_are_heard(code: str, query: str) -> None:
 @pytest.mark.parametrize("query", ["diet", "crying", "handshake", "my baby wakes", "go on holiday", "the end", ""])
 def test_other_words_are_not(query: str) -> None:
     assert not speaks_of_danger(query, "en")
+
+
+def test_whoever_lost_a_baby_is_not_met_by_pages_on_crying(client: Client) -> None:
+    page = BeautifulSoup(client.get("/en/search/?q=my+baby+died").content, "html.parser")
+
+    assert page.select_one("main .card__link")["href"] == "/en/guidance/if-the-birth-was-hard/"
 
 
 def test_numbers_and_pages_on_getting_help_come_first(client: Client) -> None:

@@ -22,6 +22,11 @@ from home.english_names import link_emails, mark_english
             '<a href="/ru/words/">слово</a> &amp; <bdi lang="en-GB" dir="ltr">GP</bdi>',
         ),
         ("ar", "help@dsahelpline.org", "help@dsahelpline.org"),
+        ("ar", "وبرنامج Tavistock M7.", 'وبرنامج <bdi lang="en-GB" dir="ltr">Tavistock M7</bdi>.'),
+        ("ar", "استبيان GHQ-12 هذا", 'استبيان <bdi lang="en-GB" dir="ltr">GHQ-12</bdi> هذا'),
+        ("ar", "برنامج for 2–3s (", 'برنامج <bdi lang="en-GB" dir="ltr">for 2–3s</bdi> ('),
+        ("bg", "Section 75", '<bdi lang="en-GB" dir="ltr">Section 75</bdi>'),
+        ("ar", "من GP 3 مرات", 'من <bdi lang="en-GB" dir="ltr">GP</bdi> 3 مرات'),
     ],
 )
 def test_names_are_marked_and_nothing_else(code: str, text: str, marked: str) -> None:

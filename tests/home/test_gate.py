@@ -11,18 +11,8 @@ from home import gate, languages
 from home.gate import lacking
 from home.models import BasePage, Helpline, SignOff, SiteLanguage
 from home.states import steps_needed
-from tests.guidance.translated import TRANSLATED_PAGES
 
 pytestmark = pytest.mark.django_db
-
-#: Of the safety pages, these are in every language: a language needs all of them, and the tests a few.
-TRANSLATED = GuidancePage.objects.filter(slug__in=TRANSLATED_PAGES)
-
-
-@pytest.fixture(autouse=True)
-def _only_translated_safety_pages() -> None:
-    GuidancePage.objects.exclude(pk__in=TRANSLATED.values("pk")).update(safety=False)
-
 
 POLISH = languages.get("pl")
 
@@ -65,12 +55,30 @@ def test_all_that_is_lacking_is_named() -> None:
     ]
 
 
-def test_core_pages_are_the_home_page_and_the_safety_pages() -> None:
+def test_core_pages_are_the_home_page_and_those_an_editor_has_marked() -> None:
     core = gate._core()
+    marked = GuidancePage.objects.filter(core=True, locale__language_code="en")
 
     assert [page for page in core if page.depth == 2]
-    assert all(page.is_safety for page in core if page.depth > 2)
-    assert len(core) > 1
+    assert {page.pk for page in core if page.depth > 2} == {page.pk for page in marked} != set()
+
+
+def test_a_safety_page_that_is_in_english_only_keeps_no_language_from_its_readers() -> None:
+    assert GuidancePage.objects.filter(safety=True, core=False, locale__language_code="en", live=True).exists()
+    sign_core_pages("pl")
+
+    assert lacking(POLISH) == []
+
+
+def test_a_page_that_an_editor_marks_is_needed_at_once() -> None:
+    sign_core_pages("pl")
+    english = GuidancePage.objects.filter(core=False, locale__language_code="en", slug="two-homes")
+
+    english.update(core=True)
+
+    assert [str(lack) for lack in lacking(POLISH)] == [
+        "Core pages that are not translated and signed: 1 (Two homes, one baby)"
+    ]
 
 
 def test_a_language_goes_live_when_its_core_pages_are_signed(editor_client: Client) -> None:

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 
 from guidance.content.load import FIRST_LANGUAGES
 from guidance.models import GuidancePage
+from guidance.views import MOVED
 from home import languages
 from tests.markup import CheckingClient
 
@@ -152,6 +153,19 @@ def test_an_exit_page_stays_one_in_a_language_where_somebody_forgot(client: Chec
     response = client.get("/pl/guidance/feeling-safe-at-home/")
 
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("code", ["en", "pl", "ar"])
+@pytest.mark.parametrize("old", MOVED)
+def test_an_address_that_told_too_much_leads_on_and_is_kept_nowhere(
+    client: CheckingClient, code: str, old: str
+) -> None:
+    answer = client.get(f"/{code}/guidance/{old}/?kiosk=pages.new-here")
+
+    assert (answer.status_code, answer["Cache-Control"]) == (302, "no-store")
+    assert answer["Location"] == f"/{code}/guidance/{MOVED[old]}/?kiosk=pages.new-here"
+    assert soup(client, f"/{code}/guidance/{MOVED[old]}/").select('a[href="/leave/"]')
+    assert not GuidancePage.objects.filter(slug=old).exists()
 
 
 def test_other_pages_have_no_exit_button(client: CheckingClient) -> None:

@@ -4,15 +4,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from guidance.models import GuidancePage
-from guidance.search.index import forget_page, index_page
+from guidance.search.index import KINDS, forget_page, index_page
 
 
 class Command(BaseCommand):
-    help = "Make the search index of the guidance pages anew."
+    help = "Make the search index of all pages that parents read anew."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        pages = list(GuidancePage.objects.all())
+        pages = [page for kind in KINDS for page in kind.objects.all()]
         for page in pages:
             forget_page(page)
             if page.live and not page.alias_of_id:

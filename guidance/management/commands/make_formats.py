@@ -25,10 +25,13 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         pages = self._pages(options["language"], options["page"])
         kinds = self._kinds(options["kind"])
-        rows = [pk for page in pages for pk in self._ask_for(page, kinds, only_missing=options["missing"])]
+        rows: list[int] = []
+        for number, page in enumerate(pages, start=1):
+            rows += self._ask_for(page, kinds, only_missing=options["missing"])
+            self._show("Pages read", number, len(pages))
         for number, pk in enumerate(rows, start=1):
             services.make_format(pk)
-            self._show(number, len(rows))
+            self._show("Files made", number, len(rows))
         self._sum_up(rows)
 
     def _pages(self, language: str | None, slug: str | None) -> list[GuidancePage]:
@@ -61,10 +64,10 @@ class Command(BaseCommand):
             services.make_again(row)
         return [row.pk for row in chosen]
 
-    def _show(self, done: int, total: int) -> None:
+    def _show(self, what: str, done: int, total: int) -> None:
         filled = _BAR * done // total
         end = "\n" if done == total else ""
-        self.stdout.write(f"\r[{'#' * filled}{'.' * (_BAR - filled)}] {done} of {total}", ending=end)
+        self.stdout.write(f"\r{what}: [{'#' * filled}{'.' * (_BAR - filled)}] {done} of {total}", ending=end)
         self.stdout.flush()
 
     def _sum_up(self, rows: list[int]) -> None:
