@@ -7,6 +7,7 @@ import errno
 import fcntl
 import http.client
 import io
+import logging
 import multiprocessing
 import os
 import secrets
@@ -266,7 +267,7 @@ def _supervise(place: Place, background: Child | None, *, say: Say) -> int:
 def serve_pages(place: Place) -> None:
     """Serve until told to stop. Granian's own processes are forked from this one in turn."""
     multiprocessing.set_start_method("fork", force=True)
-    Granian(
+    server = Granian(
         "good_beginnings.wsgi:application",
         address=place.host,
         port=place.port,
@@ -284,7 +285,10 @@ def serve_pages(place: Place) -> None:
         # Nothing about a visitor is kept: no access log.
         log_access=False,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    # At each start it would warn of the number of threads, which is meant.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
+    server.serve()
 
 
 def _answers(place: Place) -> bool:
