@@ -194,9 +194,15 @@ def _row(theirs: Connection, query: str, values: list[str] | None = None) -> tup
     return found or ()
 
 
+_FUNCTIONS = "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = %s::regnamespace"
+
+
 def _put_in_place(theirs: Connection, place: str) -> None:
-    """Put every table where a site looks for it, all at once."""
+    """Put every table, and what guards some of them, where a site looks for it, all at once."""
     with theirs.transaction():
+        # As text of its own: a function's name without what it takes could be another's.
+        for (function,) in theirs.execute(_FUNCTIONS.encode(), [HALF]).fetchall():
+            theirs.execute(sql.SQL("ALTER FUNCTION {} SET SCHEMA {}").format(sql.SQL(function), sql.Identifier(place)))
         for name in _tables_of(theirs):
             theirs.execute(
                 sql.SQL("ALTER TABLE {} SET SCHEMA {}").format(sql.Identifier(HALF, name), sql.Identifier(place))
