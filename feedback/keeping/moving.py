@@ -194,15 +194,17 @@ def _row(theirs: Connection, query: str, values: list[str] | None = None) -> tup
     return found or ()
 
 
-_FUNCTIONS = "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = %s::regnamespace"
+_FUNCTIONS = """
+    SELECT format('ALTER FUNCTION %%s SET SCHEMA %%I', oid::regprocedure, %s::text)
+    FROM pg_proc WHERE pronamespace = %s::regnamespace
+"""
 
 
 def _put_in_place(theirs: Connection, place: str) -> None:
     """Put every table, and what guards some of them, where a site looks for it, all at once."""
     with theirs.transaction():
-        # As text of its own: a function's name without what it takes could be another's.
-        for (function,) in theirs.execute(_FUNCTIONS.encode(), [HALF]).fetchall():
-            theirs.execute(sql.SQL("ALTER FUNCTION {} SET SCHEMA {}").format(sql.SQL(function), sql.Identifier(place)))
+        for (statement,) in theirs.execute(_FUNCTIONS.encode(), [place, HALF]).fetchall():
+            theirs.execute(statement.encode())
         for name in _tables_of(theirs):
             theirs.execute(
                 sql.SQL("ALTER TABLE {} SET SCHEMA {}").format(sql.Identifier(HALF, name), sql.Identifier(place))
