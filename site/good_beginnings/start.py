@@ -142,14 +142,10 @@ def prepare_without_migrating(*, say: Say) -> None:
     Raises:
         CannotStart: they can't be, or the database is not of this version.
     """
-    try:
+    with _in_one_sentence():
         if _is_behind():
             raise CannotStart("The database is of another version: start the machine with the worker first (./run).")
         _collect(say=say)
-    except DatabaseError as error:
-        raise CannotStart(f"The database can't be used: {_first_line(error)}.") from error
-    except OSError as error:
-        raise CannotStart(f"A file can't be read or written: {error}.") from error
 
 
 def prepare(*, say: Say) -> None:
@@ -158,13 +154,18 @@ def prepare(*, say: Say) -> None:
     Raises:
         CannotStart: one of them can't be.
     """
+    with _in_one_sentence(), _alone(say=say):
+        _migrate(say=say)
+        _collect(say=say)
+        _load_content(say=say)
+        # So that a job which no worker has ever run is seen to be late.
+        jobs.keep_rows()
+
+
+@contextmanager
+def _in_one_sentence() -> Iterator[None]:
     try:
-        with _alone(say=say):
-            _migrate(say=say)
-            _collect(say=say)
-            _load_content(say=say)
-            # So that a job which no worker has ever run is seen to be late.
-            jobs.keep_rows()
+        yield
     except DatabaseError as error:
         raise CannotStart(f"The database can't be used: {_first_line(error)}.") from error
     except OSError as error:

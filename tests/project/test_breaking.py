@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import sqlite3
 import subprocess
@@ -139,6 +140,39 @@ def test_of_two_deploys_at_once_one_waits_for_the_other(copy: Path) -> None:
 
     assert sum("Preparing the database" in each for each in said) == 1
     assert sum("Another start is preparing the site" in each for each in said) == 1
+
+
+def test_on_postgresql_one_start_waits_for_another_machine(tmp_path: Path, empty_database: str) -> None:
+    holds = """
+import sys, django; django.setup()
+from good_beginnings import start
+with start._alone(say=print):
+    print("alone", flush=True)
+    sys.stdin.readline()
+"""
+    machines = []
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        machines.append(
+            subprocess.Popen(
+                [sys.executable, "-c", holds],
+                env=environment(tmp_path / name) | {"DATABASE_URL": empty_database},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        )
+    ready, _, _ = select.select([machine.stdout for machine in machines], [], [], 60)
+    # The other one has had time to come as far.
+    later, _, _ = select.select([machine.stdout for machine in machines if machine.stdout not in ready], [], [], 5)
+    assert len(ready) == 1
+    assert not later
+
+    first = next(machine for machine in machines if machine.stdout in ready)
+    first.communicate("\n", timeout=30)
+    other = next(machine for machine in machines if machine is not first)
+    said, _errors = other.communicate("\n", timeout=30)
+    assert said == "alone\n"
 
 
 # A whole database is made, twice.

@@ -20,12 +20,16 @@ class Command(BaseCommand):
             sys.stdout.reconfigure(line_buffering=True)
         try:
             place = start.check_place()
-            start.check_uploads()
             # Before anything reads them: the web server inherits what this process has read.
             start.compile_catalogues()
             self.check()
-            start.prepare(say=self.stdout.write)
-            status = start.serve(place, say=self.stdout.write)
+            status = self.serve(place)
         except start.CannotStart as problem:
             sys.exit(str(problem))
         sys.exit(status)
+
+    def serve(self, place: start.Place) -> int:
+        """Prepare the site, serve it until told to stop, and return the exit status."""
+        start.check_uploads()
+        start.prepare(say=self.stdout.write)
+        return start.serve(place, say=self.stdout.write)
