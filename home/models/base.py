@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -127,7 +127,9 @@ class BasePage(Page):
         if (written is None or _READ.intersection(written)) and self._becomes_public():
             self.know_language_of_words()
             self.refuse_faults()
-        saved = super().save(*args, **kwargs)
+        # With all that is noted of it: what a change of the English means, and whose translations it concerns.
+        with transaction.atomic():
+            saved = super().save(*args, **kwargs)
         self.read_anew()
         return saved
 
@@ -166,7 +168,7 @@ class BasePage(Page):
             raise CannotPublish(self, faults)
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Publish a revision.
+        """Publish a revision, with all that goes by it, such as the index of the search; or nothing of it.
 
         Where the hour that was set for it has come and something stands against it, its history says what, and the
         hour is taken away: the next page must have its turn.
@@ -175,7 +177,8 @@ class BasePage(Page):
             CannotPublish: something stands against it; not at an hour that was set.
         """
         try:
-            super().publish(revision, *args, **kwargs)
+            with transaction.atomic():
+                super().publish(revision, *args, **kwargs)
         except CannotPublish as refused:
             if kwargs.get("log_action") != SCHEDULED:
                 raise
