@@ -1,5 +1,6 @@
 """What is noted of the work of staff, beyond what Wagtail notes by itself."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wagtail.log_actions import LogActionRegistry, LogFormatter
@@ -30,8 +31,9 @@ def note(action: str, instance: Any, *, user: Any = None, title: str = "", said:
     write(instance=instance, action=action, user=user, title=title or None, data={"said": said} if said else {})
 
 
-def register(actions: LogActionRegistry) -> None:
-    for action, (label, message) in _WORDS.items():
+def register(actions: LogActionRegistry, words: Mapping[str, tuple[str, str]] = _WORDS) -> None:
+    """Name actions: what one does, and what was done."""
+    for action, (label, message) in words.items():
         actions.register_action(action)(_formatter(label, message))
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.log_actions import log as write
+from wagtail.log_actions import LogActionRegistry
 
 from feedback.outcomes.models import Release
+from home.audit import actions
+from home.audit.actions import note
 
 ASKED, ACCEPTED = "feedback.release.ask", "feedback.release.accept"
 TAKEN_BACK, APPROVED = "feedback.release.take_back", "feedback.release.approve"
@@ -17,18 +18,9 @@ _WORDS = {
 }
 
 
-def log(release: Release, action: str, user: Any, **said: str) -> None:
-    write(instance=release, action=action, user=user, title=f"Release {release}", data=said)
+def log(release: Release, action: str, user: Any, *, said: str = "") -> None:
+    note(action, release, user=user, title=f"Release {release}", said=said)
 
 
-def register(actions: LogActionRegistry) -> None:
-    for action, (label, message) in _WORDS.items():
-        actions.register_action(action)(_formatter(label, message))
-
-
-def _formatter(label: str, message: str) -> type[LogFormatter]:
-    def format_message(self: LogFormatter, entry: Any) -> str:
-        said = entry.data.get("what", "")
-        return f"{message}: {said}" if said else message
-
-    return type("ReleaseAction", (LogFormatter,), {"label": label, "format_message": format_message})
+def register(registry: LogActionRegistry) -> None:
+    actions.register(registry, _WORDS)

@@ -169,7 +169,7 @@ def accept_proposal(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     def do(release: Release) -> None:
         said = what(release)
         approving.accept_proposal(release, number)
-        log.log(release, log.ACCEPTED, request.user, what=said)
+        log.log(release, log.ACCEPTED, request.user, said=said)
 
     if request.method != "POST":
         release = get_object_or_404(Release, pk=pk)
@@ -214,7 +214,7 @@ def approve_release(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do(release: Release) -> None:
         approving.approve(release, request.user)
-        log.log(release, log.APPROVED, request.user, what=release.digest)
+        log.log(release, log.APPROVED, request.user, said=release.digest)
 
     if request.method != "POST":
         release = Release.objects.filter(pk=pk).first()
