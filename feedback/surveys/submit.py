@@ -1,18 +1,14 @@
 """What a family sent is kept: whole, once, and without a trace of who sent it."""
 
-import hmac
 import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
-from django.db.backends.utils import CursorWrapper
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -20,16 +16,15 @@ from feedback.comments.models import Comment
 from feedback.comments.services import received
 from feedback.surveys.answers import Given
 from feedback.surveys.definition import Definition, Kind, Part, Question
-from feedback.surveys.models import Answer, EntryPoint, EqualityAnswer, Receipt, Response, SurveyVersion
+from feedback.surveys.models import Answer, EntryPoint, EqualityAnswer, Response, SurveyVersion
 from feedback.surveys.models.waves import SMALLEST_AUDIENCE
+from feedback.surveys.receipts import Claim, Insert
 from feedback.surveys.turns import turn
 from guidance.directory.models import Locality
 
 Row = TypeVar("Row")
 
 _AREAS = frozenset(Locality.values)
-#: Days for which the same token is known again.
-RECEIPT_DAYS = 30
 #: An answer that waited on a phone belongs to the week it was given in, but never to one longer ago than this.
 WEEKS_BACK = 2
 
@@ -77,47 +72,20 @@ def submit_response(sent: Submission, *, today: date | None = None) -> Kept:
     wave = sent.entry.wave
     if not (sent.entry.is_active and wave.takes_answers(today)):
         raise Closed
-    receipt = Receipt(
-        token_mac=mac("token", f"{wave.pk}:{sent.token}"),
-        body_mac=mac("body", json.dumps([sent.version.digest, sorted(sent.given.items())])),
-        expires_on=monday(today) + timedelta(days=RECEIPT_DAYS + 7),
-    )
+    body = json.dumps([sent.version.digest, sorted(sent.given.items())])
+    claim = Claim("token", f"{wave.pk}:{sent.token}", body, week=monday(today))
     # All is ready before the turn comes: others wait for as long as we write.
-    claim, *inserts = [Insert.of(rows) for rows in ([receipt], *_rows(sent, today=today)) if rows]
+    inserts = [Insert.of(rows) for rows in _rows(sent, today=today) if rows]
     with turn(), transaction.atomic(), connection.cursor() as cursor:
-        # An error would put the receipt, and the second in which it came, into PostgreSQL's log.
-        is_new = claim.run(cursor, unless="ON CONFLICT DO NOTHING") == 1
+        is_new = claim.note(cursor)
         for insert in inserts if is_new else ():
             insert.run(cursor)
     if is_new:
         return Kept.NEW
     # It was sent before, or twice at once and the other was first.
-    if not hmac.compare_digest(Receipt.objects.get(pk=receipt.pk).body_mac, receipt.body_mac):
+    if not claim.is_the_same():
         raise AnotherUnderThisToken
     return Kept.AGAIN
-
-
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """New rows of one table, ready to be written with one statement."""
-
-    sql: str
-    values: list[Any]
-
-    @classmethod
-    def of(cls, rows: Sequence[Model]) -> "Insert":
-        """Make it from rows of one model; there must be one."""
-        database, meta = connections[DEFAULT_DB_ALIAS], rows[0]._meta
-        fields, quote = meta.concrete_fields, database.ops.quote_name
-        columns, places = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
-        values = [field.get_db_prep_save(getattr(row, field.attname), database) for row in rows for field in fields]
-        lines = ", ".join([f"({places})"] * len(rows))
-        return cls(f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {lines}", values)  # noqa: S608  our own names
-
-    def run(self, cursor: CursorWrapper, *, unless: str = "") -> int:
-        """Write them; return how many were written: fewer only with a clause that says when not to."""
-        cursor.execute(f"{self.sql} {unless}", self.values)
-        return int(cursor.rowcount)
 
 
 def _rows(sent: Submission, *, today: date) -> list[Sequence[Model]]:
@@ -217,9 +185,3 @@ def week_of(answered: date | None, *, today: date) -> date:
     if answered is None or not this_week - timedelta(weeks=WEEKS_BACK) <= monday(answered) <= this_week:
         return this_week
     return monday(answered)
-
-
-def mac(purpose: str, words: str) -> str:
-    """Return a digest of words that only this installation can make: it tells the same again, and nothing else."""
-    key = sha256(f"feedback.{purpose}:{settings.SECRET_KEY}".encode()).digest()
-    return hmac.new(key, words.encode(), sha256).hexdigest()

@@ -20,7 +20,7 @@ from feedback.comments.services import ORIGINAL_DAYS
 from feedback.content.load import CONTENT_DIR as SURVEYS_DIR
 from feedback.keeping.forgetting import MONTHS
 from feedback.surveys.models.waves import GRACE_DAYS
-from feedback.surveys.submit import RECEIPT_DAYS
+from feedback.surveys.receipts import RECEIPT_DAYS
 from guidance.content.files import read
 from guidance.content.load import CONTENT_DIR, FIRST_LANGUAGES
 from guidance.formats.producers import OFFERS
@@ -127,7 +127,10 @@ def rules() -> tuple[Rule, ...]:
     forgotten = "`feedback/keeping/forgetting.py`"
     return (
         Rule(
-            "receipts", f"{RECEIPT_DAYS} days, and up to a week more", "forget_answers", "`feedback/surveys/submit.py`"
+            "receipts",
+            f"{RECEIPT_DAYS} days, and up to a week more",
+            "forget_answers",
+            "`feedback/surveys/receipts.py`",
         ),
         Rule(
             "originals",

@@ -23,11 +23,11 @@ from feedback.models import (
     SurveyVersion,
     Wave,
 )
-from feedback.surveys import offered, submit, views
+from feedback.surveys import offered, receipts, submit, views
 from feedback.surveys.definition import Definition
 from feedback.surveys.limits import MOST_NETWORKS, Limit, address_of, network_of
 from feedback.surveys.models.versions import IsFrozen
-from feedback.surveys.submit import Kept, Submission, submit_response, week_of
+from feedback.surveys.submit import AnotherUnderThisToken, Kept, Submission, submit_response, week_of
 from guidance.directory.models import Locality
 from home.remembered import Remembered
 from tests.feedback.filling_in import Family
@@ -115,15 +115,15 @@ def test_a_busy_database_loses_nothing_and_says_when_to_come_again(
     client: CheckingClient, point: EntryPoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     family = filled(client, point)
-    run = submit.Insert.run
+    run = receipts.Insert.run
 
-    def half(insert: submit.Insert, cursor: Any, **how: str) -> int:
+    def half(insert: receipts.Insert, cursor: Any, **how: str) -> int:
         # The receipt is written already when the answers can't be.
         if "feedback_answer" in insert.sql:
             raise OperationalError("database is locked")
         return run(insert, cursor, **how)
 
-    monkeypatch.setattr(submit.Insert, "run", half)
+    monkeypatch.setattr(receipts.Insert, "run", half)
 
     response = family.send(token=TOKEN)
 
@@ -259,6 +259,21 @@ def test_a_second_sending_is_no_error_that_a_database_would_note(point: EntryPoi
         assert submit_response(sent(point)) is Kept.NEW
         assert submit_response(sent(point)) is Kept.AGAIN
     assert noted == []
+
+
+def test_the_same_is_known_again_after_a_change_of_the_key_as_long_as_the_old_one_stands_beside_it(
+    point: EntryPoint, settings: Any
+) -> None:
+    old = settings.SECRET_KEY
+    assert submit_response(sent(point)) is Kept.NEW
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [old]
+
+    assert submit_response(sent(point)) is Kept.AGAIN
+    with pytest.raises(AnotherUnderThisToken):
+        submit_response(sent(point, given={"stage": ("0-3",)}))
+    assert submit_response(sent(point, token=TOKEN[::-1])) is Kept.NEW
+    assert submit_response(sent(point, token=TOKEN[::-1])) is Kept.AGAIN
+    assert Response.objects.count() == 2
 
 
 def test_what_is_remembered_for_a_moment_changes_nothing_for_families(
