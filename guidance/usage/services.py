@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from guidance.models.usage import Usage, usage_key
 from guidance.usage.periods import month_of
@@ -18,7 +17,7 @@ MONTHS_OF_DAYS = 13
 def keep(day: date, paths: Mapping[str, int]) -> None:
     """Add how often each path was answered on a day to what is kept; what is no page leaves nothing.
 
-    All or nothing. Two queries, and one for each page, language and format (four for what is new that day).
+    All or nothing. Three queries.
     """
     places, counts = Places.now(), Counter[Place]()
     for path, count in paths.items():
@@ -30,14 +29,26 @@ def keep(day: date, paths: Mapping[str, int]) -> None:
 
 
 def add(first_day: date, counts: Mapping[Place, int], *, is_month: bool = False) -> None:
-    """Add counts to the rows of a day or month. In the caller's transaction."""
-    for place, count in sorted(counts.items()):
-        key = usage_key(first_day, *place, is_month=is_month)
-        row = Usage.objects.filter(key=key)
-        if not row.update(count=F("count") + count):
-            facts = {"first_day": first_day, "is_month": is_month, **place._asdict()}
-            Usage.objects.get_or_create(key=key, defaults=facts)
-            row.update(count=F("count") + count)
+    """Add counts to the rows of a day or month. One query, in the caller's transaction.
+
+    SQLite lets one write at a time, and families' answers wait for this one: row by row, the first five minutes of a
+    day took seconds.
+    """
+    fields, quote = Usage._meta.concrete_fields, connection.ops.quote_name
+    table, count_column = quote(Usage._meta.db_table), quote("count")
+    names = ", ".join(quote(field.column) for field in fields)
+    rows = [
+        Usage(key=key, first_day=first_day, is_month=is_month, count=count, **place._asdict())
+        for place, count in sorted(counts.items())
+        for key in [usage_key(first_day, *place, is_month=is_month)]
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608  our own names
+            f" ON CONFLICT ({quote('key')}) DO UPDATE"
+            f" SET {count_column} = {table}.{count_column} + EXCLUDED.{count_column}",
+            [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows],
+        )
 
 
 def merge_old_days(today: date) -> None:

@@ -168,7 +168,7 @@ def test_pages_to_leave_in_a_hurry_are_one_total_without_page_or_language(rest: 
 @pytest.mark.django_db
 def test_counts_add_up_and_hold_no_address_and_no_time(django_assert_max_num_queries: Any) -> None:
     keep(DAY, {f"/pl/{CRYING}": 3})
-    # Two for the pages, one for each row, and the transaction's own.
+    # Two for the pages, one for all rows, and the transaction's own.
     with django_assert_max_num_queries(5):
         keep(DAY, {f"/pl/{CRYING}": 2})
 
@@ -176,6 +176,19 @@ def test_counts_add_up_and_hold_no_address_and_no_time(django_assert_max_num_que
     assert {field.name for field in Usage._meta.fields} == {
         "key", "first_day", "is_month", "page", "language", "format", "count",
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_families_do_not_wait_for_what_is_new_on_a_day_to_be_written_row_by_row(
+    django_assert_max_num_queries: Any,
+) -> None:
+    pages = GuidancePage.objects.filter(live=True, locale__language_code="en", exit_page=False)
+    paths = {f"/en/guidance/{slug}/": 2 for slug in pages.values_list("slug", flat=True)}
+
+    with django_assert_max_num_queries(5):
+        keep(DAY, paths)
+    assert (Usage.objects.count(), set(Usage.objects.values_list("count", flat=True))) == (len(paths), {2})
+    assert len(paths) > 30
 
 
 # --- A log ----------------------------------------------------------------------------------------------------------
