@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import FieldError, ObjectDoesNotExist, ValidationError
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
 from modelsearch.backends.base import FieldError as SearchedFieldError
@@ -36,6 +36,10 @@ NONSENSE = (
 
 
 LARGEST_KEY = 2**63 - 1
+#: What a form can ask by. Django's views for deleting take DELETE as well, and then ask nobody: what refuses to delete,
+#: and what is noted of it, hangs on the form. wagtail-localize's editor alone is written for more.
+ASKED_BY = ("GET", "HEAD", "POST", "OPTIONS")
+ASKED_OTHERWISE = "wagtail_localize"
 
 
 class ClearRefusals:
@@ -54,7 +58,9 @@ class ClearRefusals:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, named: dict[str, Any]) -> HttpResponse | None:
-        """Answer 404 where an address names a row by a number that no database can have given it."""
+        """Answer 405 to what no form of ours asks, and 404 where a number is none that a database can have given."""
+        if request.method not in ASKED_BY and view.__module__.partition(".")[0] != ASKED_OTHERWISE:
+            return HttpResponseNotAllowed(ASKED_BY)
         is_too_large = any(isinstance(value, int) and value > LARGEST_KEY for value in named.values())
         return page_not_found(request) if is_too_large else None
 

@@ -41,10 +41,9 @@ OPEN_TO_ALL = tuple(
 )
 
 #: Here Wagtail asks whoever may enter the admin whether they are sure, and refuses those who may not when they say yes.
-ONLY_ASKS = tuple(
-    f"/{settings.ADMIN_PATH}pages/{start}"
-    for start in ("workflow/confirm_cancellation/", "<page_to_move_id>/move/<destination_id>/confirm/")
-)
+ONLY_ASKS = (f"/{settings.ADMIN_PATH}pages/<page_to_move_id>/move/<destination_id>/confirm/",)
+#: What can be asked fairly only of what nobody has planted: two revisions of one record, a kind of rendition.
+NOT_PLANTED = ("/revisions/compare/", "<filter_spec>")
 
 #: The kinds of records that one role keeps alone, or two do.
 _KEPT_BY: dict[Roles, tuple[str, ...]] = {
@@ -102,8 +101,13 @@ _MAY_ENTER: dict[str, Roles] = {
     # Wagtail's own: it only leads on, to a page that asks.
     "pages/workflow/action/": ALL,
     "pages/workflow/collect_action_data/": ALL,
+    # These only ask: whether somebody is sure, and under which of the pages that they may add to. The next one refuses.
+    "pages/workflow/confirm_cancellation/": ALL,
+    "pages/create/<app_label>/<model_name>": ALL,
     "pages/<page_id>/revisions/": ALL,
     "changes/": SIGNERS,
+    # Whoever may change helplines.
+    "changes/number/": _roles(ON_RECORDS, OWNERS),
     "sign/": SIGNERS,
     "tour/": SIGNERS,
     "words/": ON_PAGES,
@@ -149,6 +153,7 @@ _MAY_ENTER: dict[str, Roles] = {
     "documents/chooser/": ALL,
     "reports/": ON_PAGES,
     "reports/site-history/": ALL,
+    "reports/is-all-well/": ALL,
     "reports/log/": _roles(STRATEGIC_GROUP, ADMINISTRATORS),
     "users/": _roles(ADMINISTRATORS),
     "groups/": _roles(ADMINISTRATORS),

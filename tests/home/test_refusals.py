@@ -4,11 +4,14 @@ import logging
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from modelsearch.index import insert_or_update_object
+from wagtail_localize.models import StringSegment, Translation
 
-from guidance.models import EasyRead, GuidancePage
+from guidance.models import EasyRead, GlossaryTerm, GuidancePage
 from home.refusals import ClearRefusals
 from tests.markup import CheckingClient
 
@@ -76,6 +79,31 @@ def test_a_method_that_an_address_does_not_know_is_refused_with_a_word(client: C
 
     assert answer.status_code == 405
     assert "Nothing was changed" in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
+def test_nothing_is_deleted_past_the_form_that_asks(administrator: User, method: str) -> None:
+    term = GlossaryTerm.objects.all()[0]
+    client = Client()
+    client.force_login(administrator)
+    address = reverse(GlossaryTerm.snippet_viewset.get_url_name("delete"), args=[term.pk])  # type: ignore[attr-defined]
+
+    answer = client.generic(method, address)
+
+    assert (answer.status_code, client.get(address).status_code) == (405, 200)
+    assert GlossaryTerm.objects.filter(pk=term.pk).exists()
+
+
+def test_the_editor_of_translations_may_ask_otherwise(administrator: User) -> None:
+    page = GuidancePage.objects.get(slug="why-babies-cry", locale__language_code="pl")
+    translation = Translation.objects.get(source__object_id=page.translation_key, target_locale=page.locale)
+    segment = StringSegment.objects.filter(source=translation.source)[0]
+    client = Client()
+    client.force_login(administrator)
+
+    answer = client.delete(reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]))
+
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("length", ["x", "-1", "1e3", "٣"])
