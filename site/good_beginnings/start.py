@@ -123,17 +123,29 @@ def check_uploads() -> None:
     """Refuse to begin anew beside what another database speaks of.
 
     Raises:
-        CannotStart: there are uploads, and no database.
+        CannotStart: there are uploads, and no database; or it can't be asked.
     """
-    if connection.vendor != "sqlite":
-        return
-    database, media = Path(connection.settings_dict["NAME"]), Path(settings.MEDIA_ROOT)
-    is_new = not database.exists() or not database.stat().st_size
-    if is_new and media.is_dir() and any(media.iterdir()):
+    with _in_one_sentence():
+        is_lost = _is_new() and _has_uploads()
+    if is_lost:
+        media = settings.MEDIA_ROOT
         raise CannotStart(
             f"There are uploads in {media}, and no database: the database is lost, or a backup was not put back to its "
             "end. Move the uploads away, then put a backup back (docs/runbook.md)."
         )
+
+
+def _is_new() -> bool:
+    if connection.vendor != "sqlite":
+        return not connection.introspection.table_names()
+    # To ask it would make it.
+    database = Path(connection.settings_dict["NAME"])
+    return not database.exists() or not database.stat().st_size
+
+
+def _has_uploads() -> bool:
+    media = Path(settings.MEDIA_ROOT)
+    return media.is_dir() and any(media.iterdir())
 
 
 def prepare_without_migrating(*, say: Say) -> None:
