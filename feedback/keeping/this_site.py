@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -19,7 +20,7 @@ from feedback.keeping.moving import CannotMove, Say, copy_to_postgres
 from feedback.keeping.named_files import file_columns
 from feedback.keeping.postgres import word_of
 from feedback.keeping.shuffling import shuffle
-from feedback.keeping.uploads import Folder, Uploads
+from feedback.keeping.uploads import Bucket, Folder, Uploads
 from home.backups import the_one_around
 from home.checks import handed_out
 
@@ -40,8 +41,6 @@ def back_up_this_site(folder: Path) -> Backup:
     Raises:
         CannotCopy: it can't be; the message says why.
     """
-    if settings.STORES_IN_BUCKET:
-        raise CannotCopy("Uploads lie in a bucket, which is not copied here: copy it by your own means.")
     refuse_what_is_handed_out(folder)
     if connection.vendor == "sqlite":
         _shuffle()
@@ -97,6 +96,8 @@ def _database() -> Database:
 
 
 def _uploads() -> Uploads:
+    if settings.STORES_IN_BUCKET:
+        return Bucket(default_storage, beside=Path(settings.VAR_DIR))
     return Folder(Path(settings.MEDIA_ROOT))
 
 

@@ -1,13 +1,16 @@
-"""Where uploads lie, as a backup sees it: in a folder on a disk."""
+"""Where uploads lie, as a backup sees it: in a folder on a disk, or in a bucket that machines share."""
 
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import IO, Protocol
+from tempfile import TemporaryFile
+from typing import IO, Any, Protocol
 
-from feedback.keeping.copying import CannotCopy, to_the_disk
+from django.core.files import File
+
+from feedback.keeping.copying import CannotCopy, CannotRestore, to_the_disk
 
 
 class Uploads(Protocol):
@@ -90,3 +93,52 @@ def _files_in(folder: Path) -> Iterator[Path]:
 
 def _raise(error: OSError) -> None:
     raise error
+
+
+class Bucket:
+    """Uploads in a bucket, as `home.bucket.Bucket` knows it; ``beside`` is where they pass through."""
+
+    def __init__(self, storage: Any, *, beside: Path) -> None:
+        self.storage, self.beside = storage, beside
+
+    def __str__(self) -> str:
+        return "the bucket"
+
+    def names(self, folder: str = "") -> Iterator[str]:
+        folders, files = self.storage.listdir(folder)
+        for name in sorted(files):
+            yield f"{folder}{name}"
+        for name in sorted(folders):
+            yield from self.names(f"{folder}{name}/")
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[IO[bytes]]:
+        # All of it first: one that can't be fetched must not be half in a backup.
+        with TemporaryFile(dir=self.beside) as fetched:
+            for piece in self.storage.whole(name):
+                fetched.write(piece)
+            fetched.seek(0)
+            yield fetched
+
+    def is_empty(self) -> bool:
+        return next(self.names(), None) is None
+
+    @contextmanager
+    def put_back(self, folder: Path) -> Iterator[None]:
+        there: list[str] = []
+        try:
+            for file in sorted(_files_in(folder)):
+                there.append(self._put(file, file.relative_to(folder).as_posix()))
+            yield
+        except Exception:
+            for name in there:
+                self.storage.delete(name)
+            raise
+
+    def _put(self, file: Path, name: str) -> str:
+        with file.open("rb") as opened:
+            given = str(self.storage.save(name, File(opened)))
+        if given != name:
+            self.storage.delete(given)
+            raise CannotRestore(f"Somebody else has put {name} into the bucket meanwhile. Empty it, and begin again.")
+        return given

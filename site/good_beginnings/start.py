@@ -33,6 +33,7 @@ from good_beginnings import catalogues, collected, env, waiting, worker
 from good_beginnings.processes import Child, Supervisor
 from home import jobs, languages
 from home.models import SiteLanguage
+from home.stored import listing
 
 Say = Callable[[str], object]
 ADMINISTRATOR = "admin"
@@ -128,7 +129,7 @@ def check_uploads() -> None:
     with _in_one_sentence():
         is_lost = _is_new() and _has_uploads()
     if is_lost:
-        media = settings.MEDIA_ROOT
+        media = "the bucket" if settings.STORES_IN_BUCKET else settings.MEDIA_ROOT
         raise CannotStart(
             f"There are uploads in {media}, and no database: the database is lost, or a backup was not put back to its "
             "end. Move the uploads away, then put a backup back (docs/runbook.md)."
@@ -144,6 +145,8 @@ def _is_new() -> bool:
 
 
 def _has_uploads() -> bool:
+    if settings.STORES_IN_BUCKET:
+        return any(listing(""))
     media = Path(settings.MEDIA_ROOT)
     return media.is_dir() and any(media.iterdir())
 
