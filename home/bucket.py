@@ -60,6 +60,23 @@ class Bucket(S3Storage):
             changed: datetime = super().get_modified_time(name)
             return changed
 
+    def _save(self, name: str, content: Any) -> str:
+        with _errors_as_of_a_disk(name):
+            return str(super()._save(name, content))
+
+    def delete(self, name: str) -> None:
+        with _errors_as_of_a_disk(name):
+            super().delete(name)
+
+    def whole(self, name: str) -> Iterator[bytes]:
+        """Return all of a file, piece by piece.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+        """
+        with _errors_as_of_a_disk(name):
+            yield from _pieces(self.bucket.Object(self._normalize_name(name)).get()["Body"])
+
     def part(self, name: str, first: int, last: int) -> Iterator[bytes]:
         """Return the bytes from the first to the last, and ask the store for no others.
 

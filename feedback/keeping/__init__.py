@@ -1,4 +1,4 @@
 """How long what families told us is kept, in which order, and how it is copied.
 
-Read `shuffling` first: why no row's place says anything. Then `forgetting`, and `copying`.
+Read `shuffling` first: why no row's place says anything. Then `forgetting`, `copying`, and `archive`.
 """

@@ -1,7 +1,8 @@
 """Database and media in one file, with a manifest of what must be in it; and the way back.
 
-The file is a zip: `database.sqlite3`, `media/…`, and last `manifest.json`, with the SHA-256 and length of each, the
-rows of every table, and the files that the database names and that were not there. A checksum finds what is damaged or
+The file is a zip: the database (`database.sqlite3` or, of PostgreSQL, `database.dump`), `media/…`, and last
+`manifest.json`, with the SHA-256 and length of each, the rows of every table, and the files that the database names and
+that were not there. A checksum finds what is damaged or
 cut short, not who means ill: keep backups where nobody else can write. With a key it is sealed (`sealing.py`).
 """
 
@@ -11,10 +12,9 @@ import json
 import os
 import shutil
 import sqlite3
-import stat
 import zlib
-from collections.abc import Collection, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -22,15 +22,29 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from feedback.keeping.copying import CannotCopy, copy_sqlite, to_the_disk
-from feedback.keeping.named_files import FileColumn, named_in
+from feedback.keeping.copying import (
+    POSTGRESQL,
+    RESTORING,
+    SQLITE,
+    CannotCopy,
+    CannotRestore,
+    Copied,
+    Damaged,
+    Database,
+    rows_of_sound,
+    to_the_disk,
+)
+from feedback.keeping.named_files import FileColumn
 from feedback.keeping.sealing import BadKey, is_sealed, seal, unseal
+from feedback.keeping.uploads import Uploads
 from home.backups import name_for
 
 FORMAT = 1
-DATABASE, MEDIA, MANIFEST = "database.sqlite3", "media", "manifest.json"
+MEDIA, MANIFEST = "media", "manifest.json"
+#: What kind of site each copy of a database is of.
+_KINDS = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL"}
 _CHUNK = 1024 * 1024
-_COPYING, _VERIFYING, _RESTORING = ".copying-", ".verifying-", ".restoring-"
+_COPYING, _VERIFYING = ".copying-", ".verifying-"
 _UNREADABLE = (
     BadZipFile,
     zlib.error,
@@ -44,14 +58,6 @@ _UNREADABLE = (
 )
 
 
-class Damaged(Exception):
-    """A file is no whole backup; the message says what is wrong with it."""
-
-
-class CannotRestore(Exception):
-    """Nothing was put back, and everything is as it was; the message says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a backup holds: the digest and length of each file, the rows of each table.
@@ -63,6 +69,11 @@ class Manifest:
     files: dict[str, tuple[str, int]]
     rows: dict[str, int]
     missing: tuple[str, ...]
+
+    @property
+    def database(self) -> str:
+        """Return what the copy of the database is called: each kind has its own name."""
+        return next(name for name in _KINDS if name in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ def words_for(missing: Collection[str]) -> str:
 
 
 def back_up(
-    database: Path, media: Path, folder: Path, *, columns: Collection[FileColumn], now: datetime, key: str = ""
+    database: Database, media: Uploads, folder: Path, *, columns: Collection[FileColumn], now: datetime, key: str = ""
 ) -> Backup:
     """Write database and media into one new file in the folder, while the site runs; return where it is.
 
@@ -103,7 +114,7 @@ def back_up(
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         # A deleted file can be read off a disk: what is not sealed yet stays with the site.
-        working = database.parent if key else folder
+        working = database.beside if key else folder
         with ExitStack() as held:
             for place in {folder.resolve(), working.resolve()}:
                 held.enter_context(alone_in(place, _COPYING))
@@ -134,15 +145,14 @@ def back_up(
 
 
 def _make(
-    part: Path, database: Path, media: Path, *, columns: Collection[FileColumn], now: datetime
+    part: Path, database: Database, media: Uploads, *, columns: Collection[FileColumn], now: datetime
 ) -> tuple[str, ...]:
     """Write a new file; return the names of the files that are missing in it."""
     with TemporaryDirectory(dir=part.parent) as beside:
         # The database first: what comes meanwhile is one file too many. What goes meanwhile is found missing.
-        copy = copy_sqlite(database, Path(beside), today=now.date())
-        named = named_in(copy, columns)
+        copied = database.copied(Path(beside), columns=columns, today=now.date())
         with open(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as opened:
-            return _write(opened, copy, media, named=named, made=now.isoformat())
+            return _write(opened, database.name, copied, media, made=now.isoformat())
 
 
 def _name_it(part: Path, target: Path) -> None:
@@ -175,58 +185,36 @@ def alone_in(folder: Path, *prefixes: str) -> Iterator[None]:
         os.close(opened)
 
 
-def _write(opened: IO[bytes], database: Path, media: Path, *, named: set[str], made: str) -> tuple[str, ...]:
+def _write(opened: IO[bytes], database: str, copied: Copied, media: Uploads, *, made: str) -> tuple[str, ...]:
     """Write all that is there; return the names that are missing.
 
     Raises:
         CannotCopy: all are, or there is something that can't be kept.
     """
     with ZipFile(opened, "w") as archive:
-        files = {DATABASE: _add(archive, DATABASE, database, ZIP_DEFLATED)}
-        # A site that has no file yet has no folder for them.
-        for file in sorted(_files_in(media)) if media.exists() else []:
-            name = f"{MEDIA}/{file.relative_to(media).as_posix()}"
+        with copied.file.open("rb") as copy:
+            files = {database: _add(archive, database, copy, ZIP_DEFLATED)}
+        for name in media.names():
             try:
-                # Pictures, sounds and films are as small as they get.
-                files[name] = _add(archive, name, file, ZIP_STORED)
+                with media.opened(name) as file:
+                    # Pictures, sounds and films are as small as they get.
+                    files[f"{MEDIA}/{name}"] = _add(archive, f"{MEDIA}/{name}", file, ZIP_STORED)
             except FileNotFoundError:
                 # It was deleted since we looked.
                 continue
-        missing = tuple(sorted(name for name in named if f"{MEDIA}/{name}" not in files))
-        if missing and len(missing) == len(named):
-            raise CannotCopy(f"None of the {len(named)} files that the database names is in {media}: is it mounted?")
-        rows = count_rows(database)
-        manifest = {"format": FORMAT, "made": made, "files": files, "rows": rows, "missing": missing}
+        missing = tuple(sorted(name for name in copied.named if f"{MEDIA}/{name}" not in files))
+        if missing and len(missing) == len(copied.named):
+            raise CannotCopy(f"None of the {len(missing)} files that the database names is in {media}. Is it there?")
+        manifest = {"format": FORMAT, "made": made, "files": files, "rows": copied.rows, "missing": missing}
         archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
     return missing
 
 
-def _files_in(media: Path) -> Iterator[Path]:
-    """Yield every file.
-
-    Raises:
-        OSError: a folder can't be read.
-        CannotCopy: something is neither file nor folder, such as a link.
-    """
-    for folder, folders, files in os.walk(media, onerror=_raise):
-        for path in (Path(folder, name) for name in [*folders, *files]):
-            mode = path.lstat().st_mode
-            if stat.S_ISREG(mode):
-                yield path
-            elif not stat.S_ISDIR(mode):
-                # What a link leads to would not be in the backup, nor would the link lead there on another machine.
-                raise CannotCopy(f"{path} is a link or no file. Put in its place what it leads to, or take it away.")
-
-
-def _raise(error: OSError) -> None:
-    raise error
-
-
-def _add(archive: ZipFile, name: str, file: Path, compression: int) -> tuple[str, int]:
+def _add(archive: ZipFile, name: str, source: IO[bytes], compression: int) -> tuple[str, int]:
     digest, length = hashlib.sha256(), 0
     entry = ZipInfo(name)
     entry.compress_type = compression
-    with file.open("rb") as source, archive.open(entry, "w", force_zip64=True) as target:
+    with archive.open(entry, "w", force_zip64=True) as target:
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
             length += len(chunk)
@@ -234,42 +222,37 @@ def _add(archive: ZipFile, name: str, file: Path, compression: int) -> tuple[str
     return digest.hexdigest(), length
 
 
-def count_rows(database: Path) -> dict[str, int]:
-    """Return how many rows each table of an SQLite file has."""
-    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as opened:
-        names = opened.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite|_%' ESCAPE '|'"
-        )
-        return {
-            name: opened.execute(f"SELECT count(*) FROM {_quoted(name)}").fetchone()[0] for (name,) in names.fetchall()
-        }
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 # --- Look and put back ----------------------------------------------------------------------------------------------
 
 
-def verify(file: Path, *, beside: Path, key_file: Path | None = None) -> Manifest:
+#: Makes a copy of a database one again, for a moment; gives how many rows each of its tables has.
+Trial = Callable[[Path], dict[str, int]]
+_SQLITE_ALONE: Mapping[str, Trial] = {SQLITE: rows_of_sound}
+
+
+def verify(
+    file: Path, *, beside: Path, key_file: Path | None = None, trials: Mapping[str, Trial] = _SQLITE_ALONE
+) -> Manifest:
     """Restore a backup into a new folder in ``beside``, compare all of it, and take the folder away again.
 
-    ``key_file`` holds the half of a key that opens a sealed one.
+    ``key_file`` holds the half of a key that opens a sealed one; ``trials`` has a way to try each kind of database.
 
     Raises:
         Damaged: it is not what its manifest says.
+        CannotRestore: its database can't be tried here.
         OSError: it can't be read, there is no room, or another is being verified or put back there.
     """
     beside.mkdir(parents=True, exist_ok=True)
     with (
-        alone_in(beside, _VERIFYING, _RESTORING),
+        alone_in(beside, _VERIFYING, RESTORING),
         TemporaryDirectory(dir=beside, prefix=_VERIFYING) as place,
     ):
-        return _unpack_and_compare(file, Path(place), key_file)
+        manifest = _unpacked(file, Path(place), key_file)
+        _compare(trials[manifest.database](Path(place, manifest.database)), manifest.rows)
+    return manifest
 
 
-def restore(file: Path, *, database: Path, media: Path, key_file: Path | None = None) -> Manifest:
+def restore(file: Path, *, database: Database, media: Uploads, key_file: Path | None = None) -> Manifest:
     """Put a backup where there is no database and no media yet.
 
     ``key_file`` holds the half of a key that opens a sealed one.
@@ -279,50 +262,48 @@ def restore(file: Path, *, database: Path, media: Path, key_file: Path | None = 
     """
     _must_be_empty(database, media)
     try:
-        database.parent.mkdir(parents=True, exist_ok=True)
-        media.parent.mkdir(parents=True, exist_ok=True)
+        database.beside.mkdir(parents=True, exist_ok=True)
+        media.beside.mkdir(parents=True, exist_ok=True)
         with ExitStack() as held:
-            for folder in {media.parent.resolve(), database.parent.resolve()}:
-                held.enter_context(alone_in(folder, _VERIFYING, _RESTORING))
+            for folder in {media.beside.resolve(), database.beside.resolve()}:
+                held.enter_context(alone_in(folder, _VERIFYING, RESTORING))
             # Beside the media, which are large: a rename does not lead to another disk.
-            place = held.enter_context(TemporaryDirectory(dir=media.parent, prefix=_RESTORING))
-            manifest = _unpack_and_compare(file, Path(place), key_file)
-            beside = held.enter_context(TemporaryDirectory(dir=database.parent, prefix=_RESTORING))
-            moved = Path(shutil.copyfile(Path(place, DATABASE), Path(beside, DATABASE)))
-            moved.chmod(0o600)
-            to_the_disk(moved)
-            _put_in_place(moved, Path(place, MEDIA), database=database, media=media)
+            place = held.enter_context(TemporaryDirectory(dir=media.beside, prefix=RESTORING))
+            manifest = _unpacked(file, Path(place), key_file, kind=database.name)
+            put_back = held.enter_context(database.put_back(Path(place, database.name)))
+            _compare(put_back.rows, manifest.rows)
+            # Of one that is killed between the two the database is missing, and no site starts beside what is there.
+            with media.put_back(Path(place, MEDIA)):
+                put_back.keep()
     except BlockingIOError as error:
         raise CannotRestore(f"{error} Nothing was put back.") from error
     except Damaged as error:
         raise CannotRestore(f"{file} is not a good backup: {error}. Nothing was put back.") from error
     except OSError as error:
-        raise CannotRestore(f"{file} can't be read, or {database.parent} not be written to: {error}") from error
+        raise CannotRestore(f"{file} can't be read, or {database.beside} not be written to: {error}") from error
     return manifest
 
 
-def _must_be_empty(database: Path, media: Path) -> None:
-    # What lies beside a database is read into whatever is put in its place.
-    there = [path for end in ("", "-wal", "-shm", "-journal") if (path := Path(f"{database}{end}")).exists()]
-    if media.exists() and (not media.is_dir() or any(media.iterdir())):
-        there.append(media)
+def _must_be_empty(database: Database, media: Uploads) -> None:
+    there = [*map(str, database.in_the_way()), *([] if media.is_empty() else [str(media)])]
     if there:
-        names = ", ".join(map(str, there))
+        names = ", ".join(there)
         raise CannotRestore(f"A backup is put back only where nothing is, and there is {names}. Move it away first.")
 
 
-def _put_in_place(new_database: Path, new_media: Path, *, database: Path, media: Path) -> None:
-    # It takes the place of an empty folder, and of no other.
-    new_media.rename(media)
-    try:
-        os.link(new_database, database)
-    except OSError:
-        media.rename(new_media)
-        raise
-    to_the_disk(database.parent, media.parent)
+def _compare(found: dict[str, int], said: dict[str, int]) -> None:
+    if found != said:
+        names = sorted(name for name in found.keys() | said if found.get(name) != said.get(name))
+        raise Damaged(f"these tables have other rows than when it was made: {', '.join(names)}")
 
 
-def _unpack_and_compare(file: Path, place: Path, key_file: Path | None) -> Manifest:
+def _unpacked(file: Path, place: Path, key_file: Path | None, *, kind: str = "") -> Manifest:
+    """Unpack all of a backup into a folder, and compare it with its manifest.
+
+    Raises:
+        Damaged: it is not what its manifest says.
+        CannotRestore: it holds another kind of database than this.
+    """
     if is_sealed(file):
         if key_file is None:
             raise Damaged("it is sealed, and no key was named (--key)")
@@ -330,27 +311,26 @@ def _unpack_and_compare(file: Path, place: Path, key_file: Path | None) -> Manif
             unseal(file, place / "opened", key_file)
         except BadKey as error:
             raise Damaged(str(error)) from error
-        manifest = _unpack_and_compare(place / "opened", place, None)
+        manifest = _unpacked(place / "opened", place, None, kind=kind)
         (place / "opened").unlink()
         return manifest
     try:
         with ZipFile(file) as archive:
             manifest = _read_manifest(archive)
+            if kind and manifest.database != kind:
+                raise CannotRestore(_other_kind(manifest.database, kind))
             _unpack(archive, manifest, into=place)
     except _UNREADABLE as error:
         raise Damaged(f"it is no zip file, or was cut short: {error}") from error
-    try:
-        with closing(sqlite3.connect(place / DATABASE)) as opened:
-            found = opened.execute("PRAGMA integrity_check").fetchone()[0]
-        rows = count_rows(place / DATABASE)
-    except sqlite3.Error as error:
-        raise Damaged(f"its database can't be opened: {error}") from error
-    if found != "ok":
-        raise Damaged(f"its database is damaged: {found}")
-    if rows != manifest.rows:
-        names = sorted(name for name in rows.keys() | manifest.rows if rows.get(name) != manifest.rows.get(name))
-        raise Damaged(f"these tables have other rows than when it was made: {', '.join(names)}")
     return manifest
+
+
+def _other_kind(said: str, here: str) -> str:
+    remedy = {
+        SQLITE: "Put it back without DATABASE_URL, then move that site: ./run copy_to_postgres (docs/runbook.md)",
+        POSTGRESQL: "Set DATABASE_URL to an empty database on PostgreSQL",
+    }[said]
+    return f"It is the backup of a site on {_KINDS[said]}, and this one is on {_KINDS[here]}. {remedy}."
 
 
 def _read_manifest(archive: ZipFile) -> Manifest:
@@ -368,14 +348,14 @@ def _read_manifest(archive: ZipFile) -> Manifest:
         manifest = Manifest(made=str(said["made"]), files=files, rows=dict(said["rows"]), missing=missing)
     except _UNREADABLE as error:
         raise Damaged(f"its manifest can't be read: {error}") from error
-    if DATABASE not in files or not all(_may_hold(name) for name in files):
+    if sum(name in files for name in _KINDS) != 1 or not all(_may_hold(name) for name in files):
         raise Damaged("its manifest names what no backup holds")
     return manifest
 
 
 def _may_hold(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return name == DATABASE or (len(parts) > 1 and parts[0] == MEDIA and ".." not in parts and "\0" not in name)
+    return name in _KINDS or (len(parts) > 1 and parts[0] == MEDIA and ".." not in parts and "\0" not in name)
 
 
 def _unpack(archive: ZipFile, manifest: Manifest, *, into: Path | None) -> None:

@@ -26,8 +26,8 @@ from psycopg.types.json import set_json_loads
 from feedback.keeping.archive import alone_in
 from feedback.keeping.copying import CannotCopy, copy_sqlite
 from feedback.keeping.kinds import KINDS, Column, Unfit, canonical_json, given, meant, sorts_by_language
+from feedback.keeping.postgres import Connection, NoPlace, connected, one_row, place_in, word_of
 
-Connection = psycopg.Connection[Any]
 Say = Callable[[str], object]
 #: Runs one of our own commands on the database at an address.
 Manage = Callable[..., None]
@@ -76,7 +76,7 @@ def copy_to_postgres(source: Path, address: str, *, manage: Manage, today: date,
     except (OSError, sqlite3.Error) as error:
         raise CannotMove(f"The site's database can't be read, or not be copied beside it: {error}") from error
     except psycopg.Error as error:
-        raise CannotMove(f"PostgreSQL says: {_word_of(error)}") from error
+        raise CannotMove(f"PostgreSQL says: {word_of(error)}") from error
 
 
 def _move(ours: sqlite3.Connection, address: str, place: str, *, manage: Manage, say: Say) -> dict[str, int]:
@@ -96,12 +96,6 @@ def _move(ours: sqlite3.Connection, address: str, place: str, *, manage: Manage,
     return rows
 
 
-def _word_of(error: psycopg.Error) -> str:
-    """Return what PostgreSQL says, without what it says it of: that may be a family's words, or a password."""
-    said = error.diag.message_primary or str(error) or type(error).__name__
-    return said.strip().splitlines()[0].partition(': "')[0].rstrip(".")
-
-
 # --- The place ------------------------------------------------------------------------------------------------------
 
 
@@ -115,9 +109,8 @@ def inside(address: str) -> str:
 
 @contextmanager
 def _connected(address: str) -> Iterator[Connection]:
-    """Open a connection in which each statement stands by itself, and moments are those of Greenwich."""
-    with closing(psycopg.connect(address, autocommit=True, connect_timeout=20)) as opened:
-        opened.execute("SET TIME ZONE 'UTC'")
+    """Open a connection that reads JSON as it is compared."""
+    with connected(address) as opened:
         set_json_loads(canonical_json, opened)
         yield opened
 
@@ -131,12 +124,14 @@ def _empty_place(address: str) -> Iterator[str]:
     """
     try:
         with _connected(address) as theirs:
-            place = _place_in(theirs)
+            place = place_in(theirs, but=HALF)
             # One that was killed has left it.
             _take_away(theirs)
             theirs.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(HALF)))
+    except NoPlace as error:
+        raise CannotMove(str(error)) from error
     except psycopg.OperationalError as error:
-        raise CannotMove(f"The database can't be reached: {_word_of(error)}") from error
+        raise CannotMove(f"The database can't be reached: {word_of(error)}") from error
     try:
         yield place
     finally:
@@ -146,52 +141,6 @@ def _empty_place(address: str) -> Iterator[str]:
 
 def _take_away(theirs: Connection) -> None:
     theirs.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(HALF)))
-
-
-def _place_in(theirs: Connection) -> str:
-    """Return the schema where a site looks for its tables.
-
-    Raises:
-        CannotMove: the database is not empty, or not ours to write in.
-    """
-    place, may_write, encoding, may_make = _row(
-        theirs,
-        "SELECT current_schema(), has_schema_privilege(current_schema(), 'CREATE'), current_setting('server_encoding'),"
-        " has_database_privilege(current_database(), 'CREATE')",
-    )
-    if place is None or not may_write or not may_make:
-        raise CannotMove("This user may not make tables there. Make it the owner of the database.")
-    if encoding != "UTF8":
-        raise CannotMove(f"The database keeps words as {encoding}. It must be made with ENCODING 'UTF8'.")
-    (there,) = _row(theirs, _RELATIONS, [HALF])
-    if there:
-        raise CannotMove(f"The database is not empty: {there} tables or the like are in it. Make a new one.")
-    (others,) = _row(theirs, _OTHERS)
-    if others:
-        raise CannotMove(
-            f"Others are connected to the database ({others}). End those first: a copy wants it for itself."
-        )
-    return str(place)
-
-
-#: What is there that neither PostgreSQL nor an extension has put there.
-_RELATIONS = """
-    SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE nspname NOT LIKE 'pg\\_%%' AND nspname NOT IN ('information_schema', %s)
-        AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
-        AND NOT EXISTS (
-            SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e'
-        )
-"""
-_OTHERS = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-"""
-
-
-def _row(theirs: Connection, query: str, values: list[str] | None = None) -> tuple[Any, ...]:
-    found = theirs.execute(query.encode(), values).fetchone()
-    return found or ()
 
 
 _FUNCTIONS = """
@@ -294,7 +243,7 @@ def fill(ours: sqlite3.Connection, theirs: Connection, tables: list[Table]) -> N
                 _copy(ours, theirs, table)
                 _go_on_counting(ours, theirs, table)
             except (psycopg.DataError, psycopg.IntegrityError, Unfit) as error:
-                why = _word_of(error) if isinstance(error, psycopg.Error) else error
+                why = word_of(error) if isinstance(error, psycopg.Error) else error
                 raise CannotMove(f"{table.name} has a row that PostgreSQL does not take: {why}.") from error
 
 
@@ -310,7 +259,7 @@ def _copy(ours: sqlite3.Connection, theirs: Connection, table: Table) -> None:
 def _go_on_counting(ours: sqlite3.Connection, theirs: Connection, table: Table) -> None:
     """Have new rows numbered from where SQLite would go on: no number is given twice, not that of a deleted row."""
     for column in table.key:
-        (sequence,) = _row(theirs, "SELECT pg_get_serial_sequence(%s, %s)", [f'{HALF}."{table.name}"', column.name])
+        (sequence,) = one_row(theirs, "SELECT pg_get_serial_sequence(%s, %s)", [f'{HALF}."{table.name}"', column.name])
         if sequence is None:
             continue
         last = ours.execute(

@@ -44,7 +44,7 @@ def file_columns() -> list[FileColumn]:
 def named_in(database: Path, columns: Iterable[FileColumn]) -> set[str]:
     """Return the names in storage that an SQLite file holds. What it has no table or column for yet is passed over."""
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as opened:
-        return {name for column in columns for value in _values(opened, column) for name in _names(value, column)}
+        return {name for column in columns for value in _values(opened, column) for name in names_in(value, column)}
 
 
 def _values(opened: sqlite3.Connection, column: FileColumn) -> list[str]:
@@ -56,7 +56,8 @@ def _values(opened: sqlite3.Connection, column: FileColumn) -> list[str]:
     return [value for (value,) in rows.fetchall() if value]
 
 
-def _names(value: str, column: FileColumn) -> Iterator[str]:
+def names_in(value: str, column: FileColumn) -> Iterator[str]:
+    """Yield the names that one value of a column holds."""
     if column.is_json:
         yield from (str(beside["file"]) for beside in json.loads(value).values())
     else:

@@ -94,11 +94,15 @@ def _shuffle_postgresql() -> int:
         return sum(_write_anew(table) for table in TABLES)
 
 
+#: How many transactions have written the rows that are there, all tables together. More than one: some are new.
+TRANSACTIONS = "SELECT count(*) FROM ({}) AS written".format(
+    " UNION ".join(f'SELECT xmin::text FROM "{table}"' for table in TABLES)
+)
+
+
 def _transactions() -> int:
-    """Return how many transactions have written the rows that are there, all tables together."""
-    each = " UNION ".join(f'SELECT xmin::text FROM "{table}"' for table in TABLES)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({each}) AS written")
+        cursor.execute(TRANSACTIONS)
         return int(cursor.fetchone()[0])
 
 

@@ -1,20 +1,26 @@
-"""Back up the site that these settings are for, or move it to PostgreSQL."""
+"""Back up the site that these settings are for, put it back, or move it to PostgreSQL."""
 
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from feedback.keeping.archive import Backup, back_up
-from feedback.keeping.copying import CannotCopy
+from feedback.keeping.archive import Backup, Manifest, Trial, back_up, restore, verify
+from feedback.keeping.copying import POSTGRESQL, SQLITE, CannotCopy, CannotRestore, Database, SQLite, rows_of_sound
+from feedback.keeping.dumping import PostgreSQL, address_of, tried_beside, tried_in
 from feedback.keeping.moving import CannotMove, Say, copy_to_postgres
 from feedback.keeping.named_files import file_columns
+from feedback.keeping.postgres import word_of
 from feedback.keeping.shuffling import shuffle
+from feedback.keeping.uploads import Bucket, Folder, Uploads
 from home.backups import the_one_around
 from home.checks import handed_out
 
@@ -35,26 +41,73 @@ def back_up_this_site(folder: Path) -> Backup:
     Raises:
         CannotCopy: it can't be; the message says why.
     """
-    if connection.vendor != "sqlite":
-        raise CannotCopy("Only an SQLite site makes its backups by itself: `./run backup` says how to copy this one.")
-    if settings.STORES_IN_BUCKET:
-        raise CannotCopy(
-            "Uploads lie in a bucket, which is not copied here: copy it and the database by your own means."
-        )
     refuse_what_is_handed_out(folder)
-    try:
-        shuffle()
-    except DatabaseError as error:
-        raise CannotCopy(f"The database could not be read or written: {error}") from error
-    database = Path(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        _shuffle()
     return back_up(
-        database,
-        Path(settings.MEDIA_ROOT),
+        _database(),
+        _uploads(),
         folder.resolve(),
         columns=file_columns(),
         now=timezone.now(),
         key=settings.BACKUP_KEY,
     )
+
+
+def verify_for_this_site(file: Path, *, into: str, key_file: Path | None) -> Manifest:
+    """Try whether a backup can be put back, without touching the site.
+
+    ``into`` is the address of an empty PostgreSQL database; without one, a backup of PostgreSQL is tried in one that is
+    made beside the site's own for a moment.
+
+    Raises:
+        Damaged, CannotRestore, OSError: as `verify`.
+    """
+    trials: dict[str, Trial] = {SQLITE: rows_of_sound, POSTGRESQL: partial(_tried, into)}
+    return verify(file, beside=Path(settings.VAR_DIR), key_file=key_file, trials=trials)
+
+
+def _tried(into: str, copy: Path) -> dict[str, int]:
+    if into:
+        return tried_in(into, copy)
+    if connection.vendor != "postgresql":
+        raise CannotRestore(
+            "It is the backup of a site on PostgreSQL, and this one is on SQLite. "
+            "Name an empty database to try it in: --into postgres://user@host/database"
+        )
+    return tried_beside(address_of(connection.get_connection_params()), copy)
+
+
+def restore_this_site(file: Path, *, key_file: Path | None) -> Manifest:
+    """Put a backup back where this site has no database and no media yet.
+
+    Raises:
+        CannotRestore: it can't be; the message says why.
+    """
+    return restore(file, database=_database(), media=_uploads(), key_file=key_file)
+
+
+def _database() -> Database:
+    if connection.vendor == "sqlite":
+        return SQLite(Path(connection.settings_dict["NAME"]))
+    # Its parameters, without a connection: whoever puts a backup back wants the database for itself.
+    address = address_of(connection.get_connection_params())
+    return PostgreSQL(address, beside=Path(settings.VAR_DIR), shuffle=_shuffle)
+
+
+def _uploads() -> Uploads:
+    if settings.STORES_IN_BUCKET:
+        return Bucket(default_storage, beside=Path(settings.VAR_DIR))
+    return Folder(Path(settings.MEDIA_ROOT))
+
+
+def _shuffle() -> None:
+    try:
+        shuffle()
+    except DatabaseError as error:
+        # What PostgreSQL says of a row may hold the row.
+        said = word_of(error.__cause__) if isinstance(error.__cause__, psycopg.Error) else error
+        raise CannotCopy(f"The database could not be read or written: {said}") from error
 
 
 def copy_this_site_to_postgres(address: str, *, say: Say) -> dict[str, int]:

@@ -33,6 +33,7 @@ from good_beginnings import catalogues, collected, env, waiting, worker
 from good_beginnings.processes import Child, Supervisor
 from home import jobs, languages
 from home.models import SiteLanguage
+from home.stored import listing
 
 Say = Callable[[str], object]
 ADMINISTRATOR = "admin"
@@ -123,17 +124,31 @@ def check_uploads() -> None:
     """Refuse to begin anew beside what another database speaks of.
 
     Raises:
-        CannotStart: there are uploads, and no database.
+        CannotStart: there are uploads, and no database; or it can't be asked.
     """
-    if connection.vendor != "sqlite":
-        return
-    database, media = Path(connection.settings_dict["NAME"]), Path(settings.MEDIA_ROOT)
-    is_new = not database.exists() or not database.stat().st_size
-    if is_new and media.is_dir() and any(media.iterdir()):
+    with _in_one_sentence():
+        is_lost = _is_new() and _has_uploads()
+    if is_lost:
+        media = "the bucket" if settings.STORES_IN_BUCKET else settings.MEDIA_ROOT
         raise CannotStart(
             f"There are uploads in {media}, and no database: the database is lost, or a backup was not put back to its "
             "end. Move the uploads away, then put a backup back (docs/runbook.md)."
         )
+
+
+def _is_new() -> bool:
+    if connection.vendor != "sqlite":
+        return not connection.introspection.table_names()
+    # To ask it would make it.
+    database = Path(connection.settings_dict["NAME"])
+    return not database.exists() or not database.stat().st_size
+
+
+def _has_uploads() -> bool:
+    if settings.STORES_IN_BUCKET:
+        return any(listing(""))
+    media = Path(settings.MEDIA_ROOT)
+    return media.is_dir() and any(media.iterdir())
 
 
 def prepare_without_migrating(*, say: Say) -> None:

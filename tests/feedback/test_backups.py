@@ -26,12 +26,13 @@ from django.db import connection
 
 from feedback import jobs
 from feedback.checks import backups_can_be_sealed
-from feedback.keeping import archive, this_site
-from feedback.keeping.archive import Backup, CannotRestore, Damaged, back_up, restore, verify, words_for
-from feedback.keeping.copying import CannotCopy
+from feedback.keeping import archive, copying, this_site
+from feedback.keeping.archive import Backup, back_up, restore, verify, words_for
+from feedback.keeping.copying import SQLITE, CannotCopy, CannotRestore, Damaged, SQLite, count_rows
 from feedback.keeping.named_files import FileColumn, file_columns
 from feedback.keeping.sealing import new_key, seal
 from feedback.keeping.shuffling import TABLES
+from feedback.keeping.uploads import Folder
 from feedback.management.commands import backup
 from good_beginnings import start
 from home import backups
@@ -58,7 +59,7 @@ class Site:
         return self.make(now, key=key).file
 
     def make(self, now: datetime = NOW, *, key: str = "") -> Backup:
-        return back_up(self.database, self.media, self.copies, columns=COLUMNS, now=now, key=key)
+        return back_up(SQLite(self.database), Folder(self.media), self.copies, columns=COLUMNS, now=now, key=key)
 
     def name_files(self, *names: str) -> None:
         with closing(sqlite3.connect(self.database)) as database:
@@ -75,7 +76,12 @@ class Site:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    site = Site(tmp_path / "live")
+    return a_site(tmp_path / "live")
+
+
+def a_site(folder: Path) -> Site:
+    """Make a small site: all tables whose rows are shuffled, one that names files, two files."""
+    site = Site(folder)
     (site.media / "formats").mkdir(parents=True)
     (site.media / SOUND).write_bytes(os.urandom(300_000))
     (site.media / "empty.txt").write_bytes(b"")
@@ -95,8 +101,8 @@ def empty(tmp_path: Path) -> Site:
     return Site(tmp_path / "new")
 
 
-def put_back(file: Path, site: Site) -> archive.Manifest:
-    return restore(file, database=site.database, media=site.media)
+def put_back(file: Path, site: Site, key_file: Path | None = None) -> archive.Manifest:
+    return restore(file, database=SQLite(site.database), media=Folder(site.media), key_file=key_file)
 
 
 # --- There and back -------------------------------------------------------------------------------------------------
@@ -132,7 +138,7 @@ def test_a_sealed_backup_comes_back_with_its_key(site: Site, empty: Site, tmp_pa
     assert sorted(one.name for one in site.database.parent.glob(".copying-*")) == []
     assert verify(file, beside=tmp_path / "beside", key_file=key_file).rows["feedback_response"] == 300
     assert list((tmp_path / "beside").iterdir()) == []
-    restore(file, database=empty.database, media=empty.media, key_file=key_file)
+    put_back(file, empty, key_file)
     assert empty.rows() == site.rows()
     assert empty.files() == site.files()
 
@@ -166,7 +172,7 @@ def test_a_sealed_backup_is_opened_by_its_own_key_alone(site: Site, empty: Site,
     key_file.write_text({"none": "", "another": new_key()[0], "no key": "open sesame"}[wrong])
 
     with pytest.raises(CannotRestore, match="Nothing was put back"):
-        restore(file, database=empty.database, media=empty.media, key_file=None if wrong == "none" else key_file)
+        put_back(file, empty, None if wrong == "none" else key_file)
     assert not empty.database.exists()
     assert list(empty.media.parent.glob(".restoring-*")) == []
 
@@ -265,10 +271,10 @@ def test_a_database_that_appears_meanwhile_is_left_and_so_is_the_folder(
     file = site.back_up()
     look = archive._must_be_empty
 
-    def then_somebody_starts_the_site(database: Path, media: Path) -> None:
+    def then_somebody_starts_the_site(database: SQLite, media: Folder) -> None:
         look(database, media)
-        database.parent.mkdir(parents=True)
-        database.write_text("mine")
+        database.beside.mkdir(parents=True)
+        database.file.write_text("mine")
 
     monkeypatch.setattr(archive, "_must_be_empty", then_somebody_starts_the_site)
     with pytest.raises(CannotRestore):
@@ -337,7 +343,7 @@ def test_a_file_that_was_replaced_while_the_backup_was_made_is_in_it(
     site: Site, empty: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.name_files(SOUND, "empty.txt")
-    copy = archive.copy_sqlite
+    copy = copying.copy_sqlite
 
     def then_a_new_file_is_ready(*words: Any, **more: Any) -> Path:
         copied = copy(*words, **more)
@@ -348,7 +354,7 @@ def test_a_file_that_was_replaced_while_the_backup_was_made_is_in_it(
                 database.commit()
         return copied
 
-    monkeypatch.setattr(archive, "copy_sqlite", then_a_new_file_is_ready)
+    monkeypatch.setattr(copying, "copy_sqlite", then_a_new_file_is_ready)
     made = site.make()
 
     assert made.missing == ()
@@ -412,8 +418,8 @@ def test_nothing_else_stores_files_by_itself() -> None:
     ]
     storing = {str(path.relative_to(settings.ROOT)) for path in ours if "storage.save(" in path.read_text()}
 
-    # FormatFile's rows; and sounds that are named by no row.
-    assert storing == {"guidance/services.py", "feedback/hearing.py"}
+    # FormatFile's rows; sounds that are named by no row; and what a backup puts back.
+    assert storing == {"guidance/services.py", "feedback/hearing.py", "feedback/keeping/uploads.py"}
 
 
 # --- Broken ---------------------------------------------------------------------------------------------------------
@@ -509,11 +515,11 @@ def test_a_backup_that_was_changed_or_cut_is_refused_and_nothing_is_put_back(
 def test_a_damaged_database_is_not_taken_for_a_good_one(site: Site, tmp_path: Path) -> None:
     file = site.back_up()
     with zipfile.ZipFile(file) as whole:
-        size = len(whole.read(archive.DATABASE))
+        size = len(whole.read(SQLITE))
     nothing = os.urandom(size)
-    rewritten(file, lambda name, data: nothing if name == archive.DATABASE else data)
+    rewritten(file, lambda name, data: nothing if name == SQLITE else data)
     digest = archive.hashlib.sha256(nothing).hexdigest()
-    _manifest(lambda said: said["files"].update({archive.DATABASE: (digest, size)}))(file)
+    _manifest(lambda said: said["files"].update({SQLITE: (digest, size)}))(file)
 
     with pytest.raises(Damaged, match="database"):
         verify(file, beside=tmp_path)
@@ -522,7 +528,7 @@ def test_a_damaged_database_is_not_taken_for_a_good_one(site: Site, tmp_path: Pa
 # --- Killed, full, locked -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("point", ["copy_sqlite", "_add", "_name_it"])
+@pytest.mark.parametrize("point", ["copying.copy_sqlite", "archive._add", "archive._name_it"])
 def test_one_that_is_killed_is_no_backup_and_the_next_cleans_up(
     site: Site, monkeypatch: pytest.MonkeyPatch, point: str
 ) -> None:
@@ -533,7 +539,7 @@ def test_one_that_is_killed_is_no_backup_and_the_next_cleans_up(
         time.sleep(60)
 
     with monkeypatch.context() as patched:
-        patched.setattr(archive, point, stay)
+        patched.setattr(f"feedback.keeping.{point}", stay)
         process = FORK.Process(target=site.back_up)
         process.start()
         assert reached.wait(20)
@@ -553,12 +559,12 @@ def test_what_a_killed_one_has_unpacked_goes_with_the_next_but_not_what_a_living
     file, beside, reached = site.back_up(), empty.database.parent, FORK.Event()
     work = {"verify": lambda: verify(file, beside=beside), "restore": lambda: put_back(file, empty)}
 
-    def stay(*_words: Any) -> None:
+    def stay(*_words: Any, **_more: Any) -> None:
         reached.set()
         time.sleep(60)
 
     with monkeypatch.context() as patched:
-        patched.setattr(archive, "_unpack_and_compare", stay)
+        patched.setattr(archive, "_unpacked", stay)
         process = FORK.Process(target=work[at_work])
         process.start()
         assert reached.wait(20)
@@ -578,7 +584,7 @@ def test_what_a_killed_one_has_unpacked_goes_with_the_next_but_not_what_a_living
 
 @pytest.mark.parametrize(
     ("point", "left"),
-    [("_unpack", set()), ("shutil.copyfile", set()), ("_put_in_place", set()), ("os.link", {"media"})],
+    [("_unpack", set()), ("shutil.copyfile", set()), ("_compare", set()), ("os.link", {"media"})],
 )
 def test_one_that_is_killed_while_it_is_put_back_is_not_taken_for_whole(
     site: Site, empty: Site, monkeypatch: pytest.MonkeyPatch, point: str, left: set[str], settings: Any
@@ -707,9 +713,7 @@ def test_the_commands_work_while_the_database_is_locked_for_ten_seconds(
     there = run(whole_site | {"VAR_DIR": str(tmp_path / "new")}, "restore", str(file))
     assert there.stdout.startswith("Put back, as of "), there.stderr
     assert missing in there.stdout
-    assert archive.count_rows(tmp_path / "new" / "site.sqlite3") == archive.count_rows(
-        tmp_path / "var" / "site.sqlite3"
-    )
+    assert count_rows(tmp_path / "new" / "site.sqlite3") == count_rows(tmp_path / "var" / "site.sqlite3")
 
 
 # --- By the clock ---------------------------------------------------------------------------------------------------
@@ -802,9 +806,7 @@ def test_none_is_made_where_a_web_server_hands_out_files(
     inside = tmp_path / "link" / "copies"
     monkeypatch.setattr(settings, name, tmp_path / "public")
     monkeypatch.setattr(this_site, "connection", SimpleNamespace(vendor="sqlite"))
-    monkeypatch.setattr(backup, "connection", SimpleNamespace(vendor="postgresql"))
-    for module in (this_site, backup):
-        monkeypatch.setattr(module, "shuffle", _must_not_begin)
+    monkeypatch.setattr(this_site, "shuffle", _must_not_begin)
 
     for folder in (inside, tmp_path / "public"):
         with pytest.raises(CannotCopy, match="handed out"):

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from feedback.keeping import moving, this_site
 from feedback.keeping.moving import HALF, CannotMove, Table
+from feedback.keeping.postgres import OTHERS
 from feedback.keeping.shuffling import TABLES
 from tests.feedback.test_shuffling import correlation
 from tests.postgres import Server
@@ -403,7 +404,7 @@ def test_one_that_is_killed_leaves_nothing_that_a_site_could_begin_on_and_the_ne
     with psycopg.connect(empty_database, autocommit=True) as opened:
         assert opened.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,)
         # The server takes a moment to see that nobody is there any more.
-        while opened.execute(moving._OTHERS.encode()).fetchone() != (0,):
+        while opened.execute(OTHERS.encode()).fetchone() != (0,):
             time.sleep(0.1)
 
     rows = move(site, empty_database, manage)

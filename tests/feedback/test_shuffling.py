@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from feedback.comments.models import Comment, CommentTheme
 from feedback.keeping import shuffling
-from feedback.keeping.copying import CannotCopy, copy_sqlite, dump_command
+from feedback.keeping.copying import CannotCopy, copy_sqlite
 from feedback.keeping.shuffling import TABLES, shuffle
 from feedback.reactions.models import Reaction
 from feedback.reactions.services import keep
@@ -291,15 +291,6 @@ def test_a_copy_that_cannot_be_made_says_why_and_leaves_nothing(tmp_path: Path) 
     (tmp_path / "a-file").write_text("")
     with pytest.raises(CannotCopy):
         copy_sqlite(tmp_path / "none.sqlite3", tmp_path / "a-file", today=timezone.localdate())
-
-
-def test_postgresql_is_copied_by_its_own_tool_and_no_password_is_printed(tmp_path: Path) -> None:
-    settings = {"NAME": "good beginnings", "USER": "gb", "PASSWORD": "hush", "HOST": "", "PORT": 5432}
-    line = dump_command(settings, Path("/srv/copies"), today=timezone.localdate())
-
-    assert line.startswith("umask 077; pg_dump --format=custom --file=/srv/copies/good-beginnings-")
-    assert line.endswith("--port=5432 --username=gb 'good beginnings'")
-    assert "hush" not in line
 
 
 def test_rows_are_moved_in_the_order_of_their_new_places() -> None:

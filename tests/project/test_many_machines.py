@@ -23,6 +23,7 @@ from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from zipfile import ZipFile
 
 import boto3
 import pytest
@@ -460,3 +461,17 @@ def test_the_cdn_is_told_once_of_one_change(machines: Machines) -> None:
     assert not machines.change(calm)
     wait_until(lambda: bool(machines.change(calm)))
     assert machines.purges.said[before:] == [("/purge", "Bearer abc", b'{"purge_everything": true}')]
+
+
+def test_one_backup_holds_the_database_and_the_bucket(machines: Machines, tmp_path: Path) -> None:
+    machines.s3.put_object(Bucket=BUCKET, Key="documents/a letter.pdf", Body=b"%PDF-1.4")
+    command = [sys.executable, "manage.py", "backup", str(tmp_path)]
+
+    made = subprocess.run(command, cwd=ROOT, env=machines.environment("a"), capture_output=True, text=True, check=False)
+
+    assert made.returncode == 0, made.stderr
+    [file] = tmp_path.iterdir()
+    in_bucket = {each["Key"] for each in machines.s3.list_objects_v2(Bucket=BUCKET)["Contents"]}
+    with ZipFile(file) as whole:
+        assert {f"media/{name}" for name in in_bucket} | {"database.dump"} <= set(whole.namelist())
+        assert whole.read("media/documents/a letter.pdf") == b"%PDF-1.4"

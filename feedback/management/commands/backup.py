@@ -6,13 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
-from django.utils import timezone
 
 from feedback.keeping.archive import words_for
-from feedback.keeping.copying import CannotCopy, dump_command
-from feedback.keeping.shuffling import shuffle
-from feedback.keeping.this_site import back_up_this_site, refuse_what_is_handed_out
+from feedback.keeping.copying import CannotCopy
+from feedback.keeping.this_site import back_up_this_site
 
 
 class Command(BaseCommand):
@@ -25,16 +22,6 @@ class Command(BaseCommand):
         folder = options["folder"] or settings.BACKUP_DIR
         if not folder:
             raise CommandError("Name a folder: ./run backup /srv/copies (or set BACKUP_DIR).")
-        try:
-            refuse_what_is_handed_out(folder)
-        except CannotCopy as error:
-            raise CommandError(str(error)) from error
-        if connection.vendor == "postgresql":
-            shuffle()
-            uploads = "the bucket" if settings.STORES_IN_BUCKET else "var/media"
-            self.stdout.write(f"The rows are shuffled. Now, at once (and copy {uploads} yourself):")
-            self.stdout.write(dump_command(connection.settings_dict, folder.resolve(), today=timezone.localdate()))
-            return
         try:
             made = back_up_this_site(folder)
         except CannotCopy as error:
