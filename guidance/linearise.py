@@ -197,8 +197,8 @@ READERS: dict[str, Reader] = {
 # --- The page -------------------------------------------------------------------------------------------------------
 
 
-def document_of(page: GuidancePage) -> Document:
-    """Return this page as it is read, in the language of its words. About ten queries.
+def document_of(page: BasePage) -> Document:
+    """Return this page, which has a body, as it is read, in the language of its words. About ten queries.
 
     Raises:
         LookupError: the page holds a block that nobody has said how to read.
@@ -266,7 +266,7 @@ def blocks_by_id(page: GuidancePage, shelf: HelplineShelf) -> list[tuple[str, tu
     return [*promise, *body]
 
 
-def easy_read_of(page: GuidancePage) -> Document | None:
+def easy_read_of(page: BasePage) -> Document | None:
     """Return the page's Easy Read as it is read; ``None`` where readers may see none. About ten queries."""
     easy = queries.easy_read_of(page)
     if easy is None:
@@ -306,10 +306,9 @@ def _draft() -> tuple[str, ...]:
     return (_("This page is a draft. Nobody at the Trust has checked it yet."),)
 
 
-def public_address(page: GuidancePage) -> str:
+def public_address(page: BasePage) -> str:
     """Return the page's own address on the public site: it is printed, and put into a QR code."""
-    path = "/".join(page.url_path.strip("/").split("/")[1:])
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/{page.locale.language_code}/{path}/"
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/{page.locale.language_code}/{page.local_path}"
 
 
 def _blocks(body: StreamValue, reading: Reading) -> Iterable[Block]:
@@ -345,7 +344,7 @@ def _top_picture(page: BasePage) -> Picture | None:
     return Picture(page.drawing_description, page.drawing) if page.drawing else None
 
 
-def _notice(page: GuidancePage) -> tuple[str, ...]:
+def _notice(page: BasePage) -> tuple[str, ...]:
     behind = (_("Some of the English has changed since this page was translated."),) if page.is_behind else ()
     if page.state is PageState.LIVE:
         return behind
