@@ -16,6 +16,7 @@ from wagtail.blocks import StreamValue
 from wagtail.rich_text import expand_db_html
 
 from guidance import queries
+from guidance.appendices import Appendix, appendices_of
 from guidance.document import (
     Block,
     Box,
@@ -205,12 +206,13 @@ def document_of(page: BasePage) -> Document:
     """
     reading = Reading(page, HelplineShelf())
     with speaking(page.words):
+        added = appendices_of(page.local_path, page.words)
         return Document(
             slug=page.slug,
             language=page.words,
             title=page.title,
             promise=reading.text(page.promise),
-            blocks=tuple(_blocks(page.body, reading)),
+            blocks=(*_blocks(page.body, reading), *_appended(page, added, reading)),
             labels=_labels(),
             address=public_address(page),
             picture=_top_picture(page),
@@ -314,6 +316,18 @@ def public_address(page: BasePage) -> str:
 def _blocks(body: StreamValue, reading: Reading) -> Iterable[Block]:
     for block in body:
         yield from _block(block, reading)
+
+
+def _appended(page: BasePage, added: Iterable[Appendix], reading: Reading) -> Iterable[Block]:
+    """Read what is added to the page, but no draft to a page that says of itself that it was checked."""
+    for each in added:
+        if each.is_draft and page.state is PageState.LIVE:
+            continue
+        inside = _in(each.words, reading)
+        yield Heading(inside.text(each.title))
+        yield Paragraph(inside.text(each.text))
+        yield Heading(inside.text(each.list_title), 3)
+        yield Items(tuple(inside.text(item) for item in each.items), ordered=True)
 
 
 def _block(block: Any, reading: Reading) -> Iterable[Block]:
