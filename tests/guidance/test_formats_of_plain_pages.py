@@ -8,7 +8,6 @@ from bs4 import BeautifulSoup
 from django.core.files.storage import default_storage
 from django.test import Client
 from django_tasks import default_task_backend
-from wagtail.models import Locale
 
 from guidance import jobs, queries, recorded, services, tasks
 from guidance.formats.producers import BY_KIND, EASY_READ_KINDS, KINDS
@@ -245,10 +244,11 @@ def test_an_unchecked_voice_is_kept_from_parents_where_the_site_says_so(
     assert client.get(f"{STRATEGY}the-strategy.en.brf").status_code == 404
 
 
-def test_an_alias_is_given_no_files(page: StandardPage) -> None:
-    alias = page.copy_for_translation(Locale.objects.get(language_code="pl"), copy_parents=True, alias=True)
+def test_an_alias_is_given_no_files(page: StandardPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_pages, "PAGES", {"another-address": "An alias"})
 
-    assert alias.live
+    alias = page.create_alias(update_slug="another-address", parent=page.get_parent())
+
     assert alias.has_formats
     assert services.request_formats(alias) == []
     assert not alias.formats.exists()
