@@ -7,22 +7,25 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
-from guidance.models import GuidancePage
-from guidance.ready_formats import find_file
+from guidance.ready_formats import EXTENSIONS, find_file
 from home.context import spoken_language
+from home.models import BasePage
+from home.queries import find_page
 from home.stored import read_part
 
+#: Where files are, below the language: under their page's own path. A slug holds no dot, so no page stands there.
+PLACE = rf"(?P<path>(?:[\w\-]+/)+)(?P<name>[\w\-]+\.[\w\-.]+\.(?:{'|'.join(sorted(EXTENSIONS))}))"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 @require_safe
-def download(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
-    """Hand out one file of a guidance page.
+def download(request: HttpRequest, path: str, name: str) -> HttpResponseBase:
+    """Hand out one file of the page at this path.
 
     Raises:
         Http404: readers of this language may not see the page, or it has no such file now.
     """
-    page = _page(slug)
+    page = _page(path)
     stored = find_file(page, name)
     if stored is None:
         raise Http404("There is no such file now")
@@ -40,12 +43,14 @@ def download(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
     return response
 
 
-def _page(slug: str) -> GuidancePage:
-    """Return the version of the page that is in the language being spoken, if readers may see it."""
+def _page(path: str) -> BasePage:
+    """Return the version of the page that is in the language being spoken, if readers may see it and have its files."""
     language = spoken_language()
-    page = GuidancePage.objects.filter(slug=slug, live=True, locale__language_code=language.code).first()
-    if page is None or not page.versions.is_shown(page):
+    page = find_page(path, language)
+    if page is None or page.locale.language_code != language.code:
         raise Http404("There is no such page in this language")
+    if not page.has_formats or not page.versions.is_shown(page):
+        raise Http404("Readers may not have files of this page")
     return page
 
 

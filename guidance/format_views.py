@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,11 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from wagtail.models import Page
 
 from guidance import recorded, services, tasks
 from guidance.formats.contract import Why
-from guidance.models import FormatFile, GuidancePage
+from guidance.models import FormatFile
 from guidance.ready_formats import NAMES, SUFFIXES, address_of
+from home.models import BasePage
 
 #: Why a format is missing, in an editor's words.
 REASONS: Mapping[str, Promise] = {
@@ -100,7 +102,7 @@ def page_formats(request: HttpRequest, page_id: int) -> HttpResponse:
     return TemplateResponse(request, "guidance/admin/page_formats.html", context)
 
 
-def _cell(request: HttpRequest, version: GuidancePage, kind: str, row: FormatFile | None) -> Cell:
+def _cell(request: HttpRequest, version: BasePage, kind: str, row: FormatFile | None) -> Cell:
     url = address_of(version, SUFFIXES[kind]) if row and row.file else ""
     has_words = not version.alias_of_id and version.words_language == version.locale.language_code
     may_record = kind == recorded.KIND and has_words and request.user.has_perm(recorded.MAY_RECORD)
@@ -127,8 +129,10 @@ def make_again(request: HttpRequest, page_id: int) -> HttpResponse:
     return redirect("page_formats", page_id=page.pk)
 
 
-def _page(request: HttpRequest, page_id: int) -> GuidancePage:
-    page = get_object_or_404(GuidancePage, pk=page_id)
+def _page(request: HttpRequest, page_id: int) -> BasePage:
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not isinstance(page, BasePage) or not page.has_formats:
+        raise Http404("No files are made of this page")
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     return page

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from guidance import services, tasks
-from guidance.models import FormatRequest, GuidancePage, RecordedPart
+from guidance import queries, services, tasks
+from guidance.models import FormatRequest, RecordedPart
 from guidance.upkeep import letters, links
 from guidance.usage.services import fold_exit_pages, merge_old_days
 from home.jobs import timed_job
@@ -30,7 +30,7 @@ def compare_formats() -> None:
 
     Dates alone can change a page: a helpline whose check is overdue loses its hours.
     """
-    for page in GuidancePage.objects.filter(live=True, alias_of=None).select_related("locale"):
+    for page in queries.pages_with_formats():
         tasks.enqueue_formats(page)
     services.drop_strays()
 

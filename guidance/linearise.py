@@ -16,6 +16,7 @@ from wagtail.blocks import StreamValue
 from wagtail.rich_text import expand_db_html
 
 from guidance import queries
+from guidance.appendices import Appendix, appendices_of
 from guidance.document import (
     Block,
     Box,
@@ -197,20 +198,21 @@ READERS: dict[str, Reader] = {
 # --- The page -------------------------------------------------------------------------------------------------------
 
 
-def document_of(page: GuidancePage) -> Document:
-    """Return this page as it is read, in the language of its words. About ten queries.
+def document_of(page: BasePage) -> Document:
+    """Return this page, which has a body, as it is read, in the language of its words. About ten queries.
 
     Raises:
         LookupError: the page holds a block that nobody has said how to read.
     """
     reading = Reading(page, HelplineShelf())
     with speaking(page.words):
+        added = appendices_of(page.local_path, page.words)
         return Document(
             slug=page.slug,
             language=page.words,
             title=page.title,
             promise=reading.text(page.promise),
-            blocks=tuple(_blocks(page.body, reading)),
+            blocks=(*_blocks(page.body, reading), *_appended(page, added, reading)),
             labels=_labels(),
             address=public_address(page),
             picture=_top_picture(page),
@@ -266,7 +268,7 @@ def blocks_by_id(page: GuidancePage, shelf: HelplineShelf) -> list[tuple[str, tu
     return [*promise, *body]
 
 
-def easy_read_of(page: GuidancePage) -> Document | None:
+def easy_read_of(page: BasePage) -> Document | None:
     """Return the page's Easy Read as it is read; ``None`` where readers may see none. About ten queries."""
     easy = queries.easy_read_of(page)
     if easy is None:
@@ -306,15 +308,26 @@ def _draft() -> tuple[str, ...]:
     return (_("This page is a draft. Nobody at the Trust has checked it yet."),)
 
 
-def public_address(page: GuidancePage) -> str:
+def public_address(page: BasePage) -> str:
     """Return the page's own address on the public site: it is printed, and put into a QR code."""
-    path = "/".join(page.url_path.strip("/").split("/")[1:])
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/{page.locale.language_code}/{path}/"
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/{page.locale.language_code}/{page.local_path}"
 
 
 def _blocks(body: StreamValue, reading: Reading) -> Iterable[Block]:
     for block in body:
         yield from _block(block, reading)
+
+
+def _appended(page: BasePage, added: Iterable[Appendix], reading: Reading) -> Iterable[Block]:
+    """Read what is added to the page, but no draft to a page that says of itself that it was checked."""
+    for each in added:
+        if each.is_draft and page.state is PageState.LIVE:
+            continue
+        inside = _in(each.words, reading)
+        yield Heading(inside.text(each.title))
+        yield Paragraph(inside.text(each.text))
+        yield Heading(inside.text(each.list_title), 3)
+        yield Items(tuple(inside.text(item) for item in each.items), ordered=True)
 
 
 def _block(block: Any, reading: Reading) -> Iterable[Block]:
@@ -345,7 +358,7 @@ def _top_picture(page: BasePage) -> Picture | None:
     return Picture(page.drawing_description, page.drawing) if page.drawing else None
 
 
-def _notice(page: GuidancePage) -> tuple[str, ...]:
+def _notice(page: BasePage) -> tuple[str, ...]:
     behind = (_("Some of the English has changed since this page was translated."),) if page.is_behind else ()
     if page.state is PageState.LIVE:
         return behind

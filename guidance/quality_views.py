@@ -82,7 +82,7 @@ def format_sample(request: HttpRequest, row_id: int) -> HttpResponseBase:
     row = get_object_or_404(FormatFile.objects.ready(), pk=row_id)
     response = send(request, row.file, f'"{row.digest[:32]}"')
     response.headers["Content-Type"] = BY_KIND[row.kind].producer.media_type
-    name = file_name(row.page, SUFFIXES[row.kind])
+    name = file_name(row.page.specific, SUFFIXES[row.kind])
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 

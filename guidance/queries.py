@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from guidance.companions import BESIDE, HARD, Mood, in_own_language_first, leading_on, may_be_first, together
 from guidance.models import Door, DoorChoice, EasyRead, GlossaryTerm, GuidancePage, Source
@@ -106,7 +107,7 @@ def _card(page: GuidancePage, source: GuidancePage, language: Language, doors: f
 
 
 def _address(page: BasePage, language: Language) -> str:
-    return f"/{language.code}/{'/'.join(page.url_path.strip('/').split('/')[1:])}/"
+    return f"/{language.code}/{page.local_path}"
 
 
 def _pages_for(language: Language) -> QuerySet[GuidancePage]:
@@ -288,6 +289,16 @@ def _plain_card(page: BasePage, language: Language) -> PageCard:
     )
 
 
+def pages_with_formats(**asked: Any) -> list[BasePage]:
+    """Return the published pages that files are made of, in the order of the tree; ``asked`` are fields of any page.
+
+    One query, and one for each kind of page there is.
+    """
+    pages = Page.objects.filter(**asked, live=True, alias_of=None).order_by("path").specific()
+    found = pages.select_related("locale", for_specific_subqueries=True)
+    return [page for page in found if isinstance(page, BasePage) and page.has_formats]
+
+
 def _doors_for(language: Language) -> QuerySet[Door]:
     chosen = _gathered(DoorChoice, JSONObject(order="sort_order", key="page__translation_key"), side="door")
     doors: QuerySet[Door] = Door.objects.only(*_columns(Door, DOOR_TEXTS, language)).annotate(chosen=chosen)
@@ -379,9 +390,9 @@ def easy_reads(slug: str) -> dict[str, EasyRead]:
     return {code: easy for code, easy in by_code.items() if easy.page.versions.is_shown(easy.page) and easy.is_shown}
 
 
-def easy_read_of(page: GuidancePage) -> EasyRead | None:
-    """Return the Easy Read of this very version, if readers who may see the page may see it. One query."""
-    return easy_reads_of([page]).get(page.pk)
+def easy_read_of(page: BasePage) -> EasyRead | None:
+    """Return the Easy Read of this very version, if readers who may see the page may see it. One query, or none."""
+    return easy_reads_of([page]).get(page.pk) if isinstance(page, GuidancePage) else None
 
 
 def easy_reads_of(pages: Iterable[GuidancePage]) -> dict[int, EasyRead]:
@@ -417,7 +428,7 @@ def helplines_of(page: GuidancePage) -> list[str]:
     return [key for block in page.body if block.block_type == "ask_for_help" for key in block.value["lines"] or []]
 
 
-def sources_of(page: GuidancePage) -> list[Source]:
+def sources_of(page: BasePage) -> list[Source]:
     """Return the sources of a page's facts: the English version's, for every language. One query."""
     source = page.versions.source or page
     return list(Source.objects.filter(pages=source.pk))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guidance import queries
 from guidance.formats.producers import BY_KIND, EASY_READ_KINDS
-from guidance.models import FormatFile, GuidancePage, SignVideo
+from guidance.models import FormatFile, SignVideo
+from home.models import BasePage
 from home.stored import is_there
 
 #: What a file of each kind is called after the page's name and language, and what readers are told it is.
@@ -46,6 +47,8 @@ NAMES: Mapping[str, Promise] = {
 _KINDS = {suffix: kind for kind, suffix in SUFFIXES.items()}
 _VTT = "text/vtt; charset=utf-8"
 _FILM_TYPES = {"mp4": "video/mp4", "vtt": _VTT}
+#: What the name of any file ends with, after its last dot.
+EXTENSIONS = frozenset({suffix.rpartition(".")[2] for suffix in SUFFIXES.values()} | set(_FILM_TYPES))
 #: What a file of an exit page is called: it stays on the phone, and others may see the list of files.
 NEUTRAL_STEM = "family-information"
 
@@ -66,15 +69,15 @@ class FormatCard:
     captions_url: str = ""
 
 
-def file_name(page: GuidancePage, suffix: str) -> str:
+def file_name(page: BasePage, suffix: str) -> str:
     """Return what a file of this page is called: `why-babies-cry.pl.large-print.pdf`."""
     stem = NEUTRAL_STEM if page.is_exit_page else page.slug
     return f"{stem}.{page.locale.language_code}.{suffix}"
 
 
-def address_of(page: GuidancePage, suffix: str) -> str:
+def address_of(page: BasePage, suffix: str) -> str:
     """Return where the page's file of this suffix is found, always at the same place."""
-    return f"/{page.locale.language_code}/guidance/{page.slug}/{file_name(page, suffix)}"
+    return f"/{page.locale.language_code}/{page.local_path}{file_name(page, suffix)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ _SHOWN = (
 )
 
 
-def other_ways(page: GuidancePage) -> Ways:
+def other_ways(page: BasePage) -> Ways:
     """Return what exists now of these words, in a fixed order. One query; two where there are films, or no files yet.
 
     Where previews are hidden, one more for a page with an Easy Read. A file that was made before the last change is
@@ -124,7 +127,7 @@ def other_ways(page: GuidancePage) -> Ways:
     )
 
 
-def cards_of_kind(pages: Iterable[GuidancePage], kind: str) -> dict[int, FormatCard]:
+def cards_of_kind(pages: Iterable[BasePage], kind: str) -> dict[int, FormatCard]:
     """Return the file of one kind that readers are offered of each page, by page id. One query.
 
     Where previews are hidden, one more a page for what is made of an Easy Read.
@@ -139,18 +142,18 @@ def cards_of_kind(pages: Iterable[GuidancePage], kind: str) -> dict[int, FormatC
     }
 
 
-def _shows_easy_read(page: GuidancePage) -> bool:
+def _shows_easy_read(page: BasePage) -> bool:
     """Tell whether readers of this page may see its Easy Read, if it has one. One query where previews are hidden."""
     return settings.SHOW_PREVIEW or queries.easy_read_of(page) is not None
 
 
-def _is_offered(page: GuidancePage, row: FormatFile) -> bool:
+def _is_offered(page: BasePage, row: FormatFile) -> bool:
     if not row.file or _may_be_unsafe(page, row.made_at, row.words_digest):
         return False
     return row.is_checked or not settings.HIDE_UNCHECKED_FORMATS
 
 
-def _may_be_unsafe(page: GuidancePage, made_at: datetime | None, words: str) -> bool:
+def _may_be_unsafe(page: BasePage, made_at: datetime | None, words: str) -> bool:
     """Tell whether something was made of other words, before the page's old words were called unsafe."""
     unsafe_since = page.versions.unsafe_since
     if unsafe_since is None or words == page.words_digest:
@@ -167,7 +170,7 @@ class StoredFile:
     version: str
 
 
-def find_file(page: GuidancePage, name: str) -> StoredFile | None:
+def find_file(page: BasePage, name: str) -> StoredFile | None:
     """Return the file that a name means on this page; ``None`` where there is no such file now. One query."""
     stem = file_name(page, "")
     suffix = name.removeprefix(stem)
@@ -183,7 +186,7 @@ def find_file(page: GuidancePage, name: str) -> StoredFile | None:
     return _find_film(page, suffix)
 
 
-def _find_film(page: GuidancePage, suffix: str) -> StoredFile | None:
+def _find_film(page: BasePage, suffix: str) -> StoredFile | None:
     """Return the film or captions that a suffix means: `bsl.mp4`, `isl.vtt`."""
     sign_language, _dot, extension = suffix.partition(".")
     if extension not in _FILM_TYPES:
@@ -207,7 +210,7 @@ class FilmCard:
     is_behind: bool
 
 
-def sign_videos(page: GuidancePage) -> list[FilmCard]:
+def sign_videos(page: BasePage) -> list[FilmCard]:
     """Return the page's films, whatever language its words are in. One query."""
     return [
         FilmCard(
@@ -223,31 +226,31 @@ def sign_videos(page: GuidancePage) -> list[FilmCard]:
     ]
 
 
-def _is_unsafe_film(page: GuidancePage, video: SignVideo) -> bool:
+def _is_unsafe_film(page: BasePage, video: SignVideo) -> bool:
     """Tell whether a film shows words that were called unsafe since it was put here."""
     unsafe_since = page.versions.unsafe_since
     return video.is_behind and unsafe_since is not None and video.filmed_on <= timezone.localdate(unsafe_since)
 
 
-def _films(page: GuidancePage) -> QuerySet[SignVideo]:
+def _films(page: BasePage) -> QuerySet[SignVideo]:
     """Return the films of the English page, which all languages share."""
     return SignVideo.objects.filter(page__translation_key=page.translation_key).select_related("page")
 
 
-def _offered(page: GuidancePage, kind: str) -> FormatFile | None:
+def _offered(page: BasePage, kind: str) -> FormatFile | None:
     row = FormatFile.objects.filter(page=page, kind=kind).first()
     if row is None or (kind in EASY_READ_KINDS and not _shows_easy_read(page)):
         return None
     return row if _is_offered(page, row) else None
 
 
-def _lacks_notice(page: GuidancePage, row: FormatFile) -> bool:
+def _lacks_notice(page: BasePage, row: FormatFile) -> bool:
     """Tell whether a file is from before the English changed."""
     since = page.versions.gap(page).since
     return since is not None and (row.made_at is None or row.made_at <= since)
 
 
-def _card(page: GuidancePage, row: FormatFile) -> FormatCard:
+def _card(page: BasePage, row: FormatFile) -> FormatCard:
     suffix = SUFFIXES[row.kind]
     return FormatCard(
         kind=row.kind,

@@ -36,8 +36,9 @@ from guidance.formats.recordings import (
     spoken_notice,
     why_no_notice,
 )
-from guidance.models import FormatFile, GuidancePage, RecordedPart
+from guidance.models import FormatFile, RecordedPart
 from guidance.models.recordings import WHOLE
+from home.models import BasePage
 
 #: Permissions, given to groups by a migration: to record, and to take a recording away again.
 MAY_RECORD = "guidance.add_recordedpart"
@@ -105,7 +106,7 @@ class Progress:
 # --- What there is --------------------------------------------------------------------------------------------------
 
 
-def recording_of(page: GuidancePage, document: Document) -> Recording | None:
+def recording_of(page: BasePage, document: Document) -> Recording | None:
     """Return what the page's audio is to be made of; ``None`` where the computer voice reads it. One query."""
     ready = {part.key: part for part in RecordedPart.objects.ready().filter(page=page)}
     sections = sections_of(document)
@@ -142,7 +143,7 @@ def whole_of(document: Document) -> Part:
     return Part(WHOLE, document.title, paragraphs, texts, digest_of(paragraphs))
 
 
-def recorded_sections(page: GuidancePage, document: Document) -> list[RecordedSection]:
+def recorded_sections(page: BasePage, document: Document) -> list[RecordedSection]:
     """Return each section of the page, and last the page as a whole. One query."""
     ready: dict[str, RecordedPart] = {}
     attempts: dict[str, RecordedPart] = {}
@@ -152,7 +153,7 @@ def recorded_sections(page: GuidancePage, document: Document) -> list[RecordedSe
     return [RecordedSection(part, ready.get(part.key), attempts.get(part.key)) for part in parts]
 
 
-def leftovers(page: GuidancePage, document: Document) -> list[RecordedPart]:
+def leftovers(page: BasePage, document: Document) -> list[RecordedPart]:
     """Return what was recorded of sections that the page no longer has. One query."""
     keys = [WHOLE, *(section.key for section in sections_of(document))]
     return list(RecordedPart.objects.ready().filter(page=page).exclude(key__in=keys))
@@ -171,7 +172,7 @@ def progress(sections: Sequence[RecordedSection]) -> Progress:
 
 
 def keep_sent(
-    page: GuidancePage, part: Part, sound: Any, *, by: Any, starts: Sequence[dict[str, Any]] = ()
+    page: BasePage, part: Part, sound: Any, *, by: Any, starts: Sequence[dict[str, Any]] = ()
 ) -> RecordedPart:
     """Keep what somebody has recorded, for the worker to take in; return it. What could be heard before stays so.
 
@@ -184,9 +185,7 @@ def keep_sent(
         return _replace_attempt(page, part, sound, by, starts)
 
 
-def _replace_attempt(
-    page: GuidancePage, part: Part, sound: Any, by: Any, starts: Sequence[dict[str, Any]]
-) -> RecordedPart:
+def _replace_attempt(page: BasePage, part: Part, sound: Any, by: Any, starts: Sequence[dict[str, Any]]) -> RecordedPart:
     with transaction.atomic():
         for attempt in RecordedPart.objects.attempts().filter(page=page, key=part.key):
             attempt.delete()
@@ -202,7 +201,7 @@ def _replace_attempt(
         )
 
 
-def take_in(pk: int) -> GuidancePage | None:
+def take_in(pk: int) -> BasePage | None:
     """Decode what was sent, and let it be heard or refuse it; return its page if it can be heard. Safe to repeat.
 
     Only the worker calls this.
@@ -225,7 +224,7 @@ def take_in(pk: int) -> GuidancePage | None:
     if why := _too_much(part, seconds):
         _refuse(part, why)
         return None
-    return part.page if _accept(part, seconds) else None
+    return part.page.specific if _accept(part, seconds) else None
 
 
 def _too_much(part: RecordedPart, seconds: float) -> str:
@@ -260,7 +259,7 @@ def _refuse(part: RecordedPart, why: str) -> None:
         default_storage.delete(str(part.sound))
 
 
-def forget_part(page: GuidancePage, key: str) -> None:
+def forget_part(page: BasePage, key: str) -> None:
     """Drop what was recorded of one part. If readers could hear it, they hear the computer voice until it is there."""
     rows = list(RecordedPart.objects.filter(page=page, key=key))
     if any(row.position is not None for row in rows):
@@ -270,14 +269,14 @@ def forget_part(page: GuidancePage, key: str) -> None:
         row.delete()
 
 
-def forget_recording(page: GuidancePage) -> None:
+def forget_recording(page: BasePage) -> None:
     """Drop all that was recorded of a page."""
     _withdraw(page)
     for row in RecordedPart.objects.filter(page=page):
         row.delete()
 
 
-def _withdraw(page: GuidancePage) -> None:
+def _withdraw(page: BasePage) -> None:
     # The row goes, too: a worker that is at the file now must not keep it.
     for row in FormatFile.objects.filter(page=page, kind=KIND):
         row.delete()

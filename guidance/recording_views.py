@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -22,16 +21,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from guidance import recorded, tasks
+from guidance import queries, recorded, tasks
 from guidance.document import Text
 from guidance.downloads import send
 from guidance.formats.recordings import LIMIT, Reason
 from guidance.linearise import document_of
-from guidance.models import GuidancePage, RecordedPart
+from guidance.models import RecordedPart
 from guidance.models.recordings import WHOLE
 from guidance.recorded import MAY_RECORD, MAY_REMOVE, Progress, RecordedSection
 from home import languages
 from home.languages import Language
+from home.models import BasePage
 
 PAGES_IN_A_LIST = 50
 #: Why something that was sent can't be used, in an editor's words.
@@ -144,12 +144,12 @@ def progress_words(progress: Progress) -> str:
     return " · ".join(said) or _("All is recorded")
 
 
-def _stretches(text: Text, page: GuidancePage) -> tuple[Stretch, ...]:
+def _stretches(text: Text, page: BasePage) -> tuple[Stretch, ...]:
     tags = {language.tag: language for language in languages.REGISTRY}
     return tuple(Stretch(run.text, tags.get(run.language, page.words)) for run in text)
 
 
-def _shown(sections: Iterable[RecordedSection], page: GuidancePage, errors: Mapping[str, str]) -> list[ShownPart]:
+def _shown(sections: Iterable[RecordedSection], page: BasePage, errors: Mapping[str, str]) -> list[ShownPart]:
     return [
         ShownPart(
             section,
@@ -167,7 +167,7 @@ def _shown(sections: Iterable[RecordedSection], page: GuidancePage, errors: Mapp
 class ListedPage:
     """A page in the list, and how far its recording is."""
 
-    page: GuidancePage
+    page: BasePage
     progress: Progress | None
 
     @property
@@ -179,10 +179,10 @@ class ListedPage:
         return progress_words(self.progress) if self.progress else _("Not begun")
 
 
-def _pages() -> QuerySet[GuidancePage]:
+def _pages(**asked: Any) -> list[BasePage]:
     """Return the published pages in their own language's words: an alias has nothing of its own to read."""
-    own_words = GuidancePage.objects.filter(live=True, alias_of=None, words_language=F("locale__language_code"))
-    return own_words.select_related("locale")
+    pages = queries.pages_with_formats(**asked)
+    return [page for page in pages if page.words_language == page.locale.language_code]
 
 
 @require_safe
@@ -193,13 +193,14 @@ def recordings(request: HttpRequest) -> HttpResponse:
         PermissionDenied: this user may not record.
     """
     _demand(request, MAY_RECORD)
-    pages = _pages().order_by("title", "locale__language_code")
-    offered = [language for language in languages.REGISTRY if language.code in set(_codes(pages))]
+    pages = sorted(_pages(), key=lambda page: (page.title, page.locale.language_code))
+    codes = {page.locale.language_code for page in pages}
+    offered = [language for language in languages.REGISTRY if language.code in codes]
     chosen = languages.find(request.GET.get("language", ""))
     if chosen:
-        pages = pages.filter(locale__language_code=chosen.code)
+        pages = [page for page in pages if page.locale.language_code == chosen.code]
     only_needed = bool(request.GET.get("needed"))
-    listed = _listed(list(pages), only_needed=only_needed)
+    listed = _listed(pages, only_needed=only_needed)
     paginator = Paginator(listed, PAGES_IN_A_LIST)
     shown = paginator.get_page(request.GET.get("p"))
     context = {
@@ -212,17 +213,13 @@ def recordings(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "guidance/admin/recordings.html", context)
 
 
-def _codes(pages: QuerySet[GuidancePage]) -> Iterable[str]:
-    return pages.order_by().values_list("locale__language_code", flat=True).distinct()
-
-
-def _listed(pages: Sequence[GuidancePage], *, only_needed: bool) -> list[ListedPage]:
+def _listed(pages: Sequence[BasePage], *, only_needed: bool) -> list[ListedPage]:
     begun = set(RecordedPart.objects.filter(page__in=pages).values_list("page_id", flat=True))
     listed = [ListedPage(page, _progress(page) if page.pk in begun else None) for page in pages]
     return [each for each in listed if each.is_to_record or not only_needed]
 
 
-def _progress(page: GuidancePage) -> Progress:
+def _progress(page: BasePage) -> Progress:
     return recorded.progress(recorded.recorded_sections(page, document_of(page)))
 
 
@@ -290,7 +287,7 @@ def page_recording(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _screen(
     request: HttpRequest,
-    page: GuidancePage,
+    page: BasePage,
     *,
     status: int = 200,
     errors: Mapping[str, str] | None = None,
@@ -328,7 +325,7 @@ def recording_states(request: HttpRequest, page_id: int) -> HttpResponse:
     return JsonResponse(_states(page, recorded.recorded_sections(page, document_of(page))))
 
 
-def _states(page: GuidancePage, sections: Sequence[RecordedSection]) -> dict[str, Any]:
+def _states(page: BasePage, sections: Sequence[RecordedSection]) -> dict[str, Any]:
     return {
         "progress": progress_words(recorded.progress(sections)),
         "parts": {
@@ -431,7 +428,7 @@ def _what_is_wrong(sound: Any, handler: UpToTheLimit) -> str:
 
 def _refused(
     request: HttpRequest,
-    page: GuidancePage,
+    page: BasePage,
     errors: Mapping[str, str],
     *,
     status: int = 422,
@@ -484,5 +481,8 @@ def _demand(request: HttpRequest, permission: str) -> None:
         raise PermissionDenied
 
 
-def _page(page_id: int) -> GuidancePage:
-    return get_object_or_404(_pages(), pk=page_id)
+def _page(page_id: int) -> BasePage:
+    page = next(iter(_pages(pk=page_id)), None)
+    if page is None:
+        raise Http404("The page is not published, or has no words of its own")
+    return page

@@ -23,12 +23,13 @@ from guidance.formats.contract import CannotMake, Kit, Made, Why
 from guidance.formats.pictures import resolved
 from guidance.formats.producers import BY_KIND, EASY_READ_KINDS, KINDS, OFFERS, VOICE, Offer
 from guidance.linearise import document_of, easy_read_of
-from guidance.models import FormatCheck, FormatFile, GuidancePage, RecordedPart
+from guidance.models import FormatCheck, FormatFile, RecordedPart
 from guidance.models.formats import BACK_OFF
 from guidance.models.recordings import FOLDER as RECORDINGS
 from guidance.recorded import Recording
 from home.drawings import drawing_svg
 from home.languages import Language
+from home.models import BasePage
 from home.stored import listing, read
 
 logger = logging.getLogger(__name__)
@@ -72,15 +73,15 @@ def wanted_digest(offer: Offer, document: Document, words: str, kit: Kit) -> str
     return hashlib.sha256(repr((*parts, voice)).encode()).hexdigest()
 
 
-def deserves_formats(page: GuidancePage) -> bool:
-    """Tell whether readers may have files of this page: its own words, published, and shown to them.
+def deserves_formats(page: BasePage) -> bool:
+    """Tell whether readers may have files of this page: of its kind, its own words, published, and shown to them.
 
     An alias holds another language's words: a Polish voice must never read them.
     """
-    return bool(page.live and not page.alias_of_id and page.versions.is_shown(page))
+    return bool(page.has_formats and page.live and not page.alias_of_id and page.versions.is_shown(page))
 
 
-def request_formats(page: GuidancePage, *, kinds: Collection[str] = KINDS) -> list[int]:
+def request_formats(page: BasePage, *, kinds: Collection[str] = KINDS) -> list[int]:
     """Note what formats this page should have now; return the rows whose words have changed, for the worker to make.
 
     Words that are the same make nothing. About fifteen queries.
@@ -110,12 +111,12 @@ def request_formats(page: GuidancePage, *, kinds: Collection[str] = KINDS) -> li
     return waiting
 
 
-def _recording(page: GuidancePage, offer: Offer, document: Document) -> Recording | None:
+def _recording(page: BasePage, offer: Offer, document: Document) -> Recording | None:
     """Return a person's recording, if this is the format that it takes the place of."""
     return recorded.recording_of(page, document) if offer.kind == recorded.KIND else None
 
 
-def _document(page: GuidancePage, reads: str) -> Document | None:
+def _document(page: BasePage, reads: str) -> Document | None:
     """Return the words of the page that a format is made of; ``None`` where there are none that readers may see."""
     return document_of(page) if reads == "page" else easy_read_of(page)
 
@@ -179,7 +180,7 @@ def make_format(pk: int) -> bool:
     row = FormatFile.objects.claim(pk)
     if row is None:
         return False
-    page, offer = row.page, BY_KIND.get(row.kind)
+    page, offer = row.page.specific, BY_KIND.get(row.kind)
     if offer is None or not deserves_formats(page):
         row.delete()
         return False
@@ -215,7 +216,7 @@ class _Plan:
     recording: Recording | None = None
 
 
-def _plan(page: GuidancePage, offer: Offer, document: Document) -> _Plan:
+def _plan(page: BasePage, offer: Offer, document: Document) -> _Plan:
     kit = kit_for(offer, document.language)
     recording = _recording(page, offer, document)
     if recording:
@@ -286,7 +287,7 @@ def _keep(row: FormatFile, made: Made, plan: _Plan, *, extension: str, words_dig
     return bool(kept)
 
 
-def forget_formats(page: GuidancePage) -> None:
+def forget_formats(page: BasePage) -> None:
     """Drop the page's files and their rows."""
     for row in FormatFile.objects.filter(page=page):
         row.delete()

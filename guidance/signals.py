@@ -22,14 +22,15 @@ from guidance.models import (
     Source,
 )
 from guidance.search.index import forget_page, index_page
-from home.models import EnglishChange, Helpline, SignOff, StandardPage, TimedJob
+from home.models import BasePage, EnglishChange, Helpline, SignOff, StandardPage, TimedJob
 
 #: Records whose words, or whose say, stand in many pages' files. A translated Easy Read stands on the English one.
 _IN_MANY_PAGES = (EasyRead, EnglishChange, FormatCheck, GlossaryTerm, Helpline, SignOff, Source)
 
 
 @receiver(page_published, sender=GuidancePage, dispatch_uid="guidance.index")
-def on_published(sender: type, instance: GuidancePage, **kwargs: Any) -> None:
+@receiver(page_published, sender=StandardPage, dispatch_uid="guidance.index_plain")
+def on_published(sender: type, instance: BasePage, **kwargs: Any) -> None:
     # An alias holds another language's words: a Polish search must not find them.
     if not instance.alias_of_id:
         index_page(instance)
@@ -37,20 +38,10 @@ def on_published(sender: type, instance: GuidancePage, **kwargs: Any) -> None:
 
 
 @receiver(page_unpublished, sender=GuidancePage, dispatch_uid="guidance.forget")
-def on_unpublished(sender: type, instance: GuidancePage, **kwargs: Any) -> None:
+@receiver(page_unpublished, sender=StandardPage, dispatch_uid="guidance.forget_plain")
+def on_unpublished(sender: type, instance: BasePage, **kwargs: Any) -> None:
     forget_page(instance)
     services.forget_formats(instance)
-
-
-@receiver(page_published, sender=StandardPage, dispatch_uid="guidance.index_plain")
-def on_plain_page_published(sender: type, instance: StandardPage, **kwargs: Any) -> None:
-    if not instance.alias_of_id:
-        index_page(instance)
-
-
-@receiver(page_unpublished, sender=StandardPage, dispatch_uid="guidance.forget_plain")
-def on_plain_page_unpublished(sender: type, instance: StandardPage, **kwargs: Any) -> None:
-    forget_page(instance)
 
 
 @receiver(post_save, sender=EasyRead, dispatch_uid="guidance.easy_read")

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from guidance import recorded, services
-from guidance.models import FormatFile, GuidancePage, RecordedPart
+from guidance.models import FormatFile, RecordedPart
+from home.models import BasePage
 
 
 @task()
@@ -33,12 +34,12 @@ def enqueue_recordings(parts: Iterable[int]) -> None:
         transaction.on_commit(partial(take_in_recording.enqueue, pk))
 
 
-def enqueue_audio(page: GuidancePage) -> None:
+def enqueue_audio(page: BasePage) -> None:
     """Queue the page's audio, if a recording has come or gone."""
     enqueue(services.request_formats(page, kinds=[recorded.KIND]))
 
 
-def enqueue_formats(page: GuidancePage) -> None:
+def enqueue_formats(page: BasePage) -> None:
     """Queue one job for each format of this page whose words have changed."""
     enqueue(services.request_formats(page))
 

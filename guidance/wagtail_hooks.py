@@ -50,7 +50,6 @@ from guidance.models import (
     FormatFile,
     FormatRequest,
     GlossaryTerm,
-    GuidancePage,
     SignVideo,
     Source,
 )
@@ -266,6 +265,9 @@ class FormatFileViewSet(SnippetViewSet):
     inspect_view_enabled = True
     add_to_reference_index = False
 
+    def get_queryset(self, request: HttpRequest) -> FormatFileQuerySet:
+        return FormatFile.objects.select_related("page__locale")
+
 
 class FormatCheckViewSet(SnippetViewSet):
     model = FormatCheck
@@ -340,7 +342,8 @@ def formats_button(
     page: Page, user: Any, next_url: str | None = None, view_name: str = "", **kwargs: Any
 ) -> list[Button]:
     """Offer the page's formats beside its other actions."""
-    if not isinstance(page.specific, GuidancePage) or not page.pk:
+    specific = page.specific
+    if not page.pk or not isinstance(specific, BasePage) or not specific.has_formats:
         return []
     return [Button(_("Formats"), reverse("page_formats", args=[page.pk]), icon_name="doc-full", priority=16)]
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable
 from copy import copy
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 
+from home.context import spoken_language
 from home.languages import REGISTRY, SOURCE, Language
 from home.models import BasePage
 from home.models.english_change import with_changes
 from home.places import Place, places
 from home.remembered import Remembered
+from home.strategy import PAGES
 from home.versions import Kept, Versions
 
 
@@ -103,3 +107,17 @@ def _read_shown(paths: tuple[str, ...], language: Language) -> frozenset[str]:
         kept = Kept(page.pk for group in by_key.values() for page in group)
         shown |= {keys[key][0] for key, group in by_key.items() if Versions(group, kept).shown_in(language)}
     return frozenset(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyLink:
+    label: str
+    url: str
+    is_here: bool
+
+
+def strategy_links(here: str = "") -> list[StrategyLink]:
+    """Return the way to each page on the strategy that readers are shown. ``here``: the slug of the one being read."""
+    shown = shown_among(PAGES, spoken_language())
+    home = f"/{spoken_language().code}/"
+    return [StrategyLink(_(label), f"{home}{slug}/", slug == here) for slug, label in PAGES.items() if slug in shown]

@@ -12,6 +12,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from guidance.language_desk.cells import NO_FORMATS, Cell, DeskLanguage, Formats, Version, cell_of
 from guidance.models import Door, FormatFile, GuidanceIndexPage, GuidancePage
+from guidance.models.formats import WORDS_NOW
 from guidance.models.pages import PRACTICE
 from home.languages import REGISTRY, SOURCE, Language, find
 from home.models import BasePage, HomePage, SiteLanguage, StandardPage
@@ -184,7 +185,7 @@ def _source_seen(keys: Collection[UUID]) -> dict[tuple[UUID, str], tuple[str, in
 def _formats() -> dict[int, Formats]:
     """Return how the files of each page stand. One query, and one row a page."""
     has_file = ~Q(file="")
-    as_wanted = Q(digest=F("wanted"), words_digest=F("page__words_digest"))
+    as_wanted = Q(digest=F("wanted"), words_digest=WORDS_NOW)
     counted = (
         FormatFile.objects.order_by()
         .values("page_id")

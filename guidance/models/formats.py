@@ -7,8 +7,11 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from home import languages
 
 #: How long a worker may take over one file before another may think it dead.
 LEASE = timedelta(minutes=5)
@@ -16,6 +19,8 @@ LEASE = timedelta(minutes=5)
 FORGOTTEN_AFTER = timedelta(hours=1)
 #: How long to wait before trying again after the first failure, the second, … In minutes.
 BACK_OFF = (1, 5, 30, 120)
+#: The digest of the words that a row's page has now, whichever kind of page it is.
+WORDS_NOW = Coalesce("page__guidancepage__words_digest", "page__standardpage__words_digest")
 
 
 class FormatFileQuerySet(models.QuerySet["FormatFile"]):
@@ -35,7 +40,7 @@ class FormatFileQuerySet(models.QuerySet["FormatFile"]):
 
     def behind(self) -> "FormatFileQuerySet":
         """Return the rows whose file was made from other words than it should be made from now."""
-        old = ~Q(digest=models.F("wanted")) | ~Q(words_digest=models.F("page__words_digest"))
+        old = ~Q(digest=models.F("wanted")) | ~Q(words_digest=WORDS_NOW)
         return self.ready().filter(old)
 
     def abandoned(self, *, now: datetime | None = None) -> "FormatFileQuerySet":
@@ -58,7 +63,7 @@ class FormatFileQuerySet(models.QuerySet["FormatFile"]):
 
 
 class FormatFile(models.Model):
-    """One format of one page in its language.
+    """One format of one page in its language. ``page.specific`` has its words.
 
     ``wanted`` is the digest of what it should be made from now, ``digest`` that of what ``file`` was made from: they
     differ while a file is behind. ``words_digest`` is the page's own, so that a reader's page can tell without reading
@@ -72,7 +77,7 @@ class FormatFile(models.Model):
         FAILED = "failed", _("failed")
         IMPOSSIBLE = "impossible", _("not possible")
 
-    page = models.ForeignKey("guidance.GuidancePage", models.CASCADE, related_name="formats", verbose_name=_("page"))
+    page = models.ForeignKey("wagtailcore.Page", models.CASCADE, related_name="formats", verbose_name=_("page"))
     kind = models.CharField(_("format"), max_length=30)
     status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.WAITING)
     wanted = models.CharField(max_length=64)
@@ -111,8 +116,9 @@ class FormatFile(models.Model):
 
     @property
     def language(self) -> str:
-        """The language of the page's words, as it calls itself."""
-        return str(self.page.words.own_name)
+        """The language of the page's words, as it calls itself: files are made of a page's own words alone."""
+        code = self.page.locale.language_code
+        return (languages.find(code) or languages.SOURCE).own_name
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         self.drop_files()

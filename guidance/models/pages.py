@@ -82,6 +82,10 @@ class GuidancePage(BasePage):
         verbose_name = _("guidance page")
 
     @property
+    def has_formats(self) -> bool:
+        return True
+
+    @property
     def is_safety(self) -> bool:
         return self.safety
 

@@ -50,7 +50,7 @@ class RecordedPart(models.Model):
         READY = "ready"
         REFUSED = "refused"
 
-    page = models.ForeignKey("guidance.GuidancePage", models.CASCADE, related_name="recorded_parts")
+    page = models.ForeignKey("wagtailcore.Page", models.CASCADE, related_name="recorded_parts")
     key = models.CharField(max_length=40)
     title = models.CharField(max_length=255)
     words = models.TextField()

@@ -79,7 +79,7 @@ def around(context: template.Context, page: GuidancePage) -> queries.Around:
 
 
 @register.simple_tag
-def other_ways_of(page: GuidancePage) -> Ways:
+def other_ways_of(page: BasePage) -> Ways:
     """Return the other ways to read this page: `.formats .films .easy_url`."""
     return other_ways(page)
 

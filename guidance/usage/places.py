@@ -18,7 +18,7 @@ from home.languages import SOURCE
 #: What a page is called as a format among its files, and two other ways to read it.
 PAGE, EASY_READ, SIDE_BY_SIDE = "page", "easy-read", "side-by-side"
 _KINDS = {suffix: kind for kind, suffix in SUFFIXES.items()}
-_GUIDANCE = re.compile(r"(guidance/[\w-]+/)([\w.-]+)(/?)")
+_BELOW_A_PAGE = re.compile(r"((?:[\w-]+/)*([\w-]+)/)([\w.-]+)(/?)")
 _VIEWS = {"easy-read": EASY_READ, "side-by-side": SIDE_BY_SIDE}
 _FILMS = {f"{code}.mp4": f"film-{code}" for code in SignVideo.SignLanguage.values}
 _HOME_DEPTH = 2
@@ -60,11 +60,11 @@ class Places:
         found = self._page(code, rest)
         if found:
             return self._counted(found, code, PAGE)
-        part = _GUIDANCE.fullmatch(rest)
+        part = _BELOW_A_PAGE.fullmatch(rest)
         page = self._page(code, part[1]) if part else None
         if part is None or page is None:
             return None
-        format = _VIEWS.get(part[2]) if part[3] else _format_of(part[1], part[2], code)
+        format = _VIEWS.get(part[3]) if part[4] else _format_of(part[2], part[3], code)
         return self._counted(page, code, format) if format else None
 
     def _page(self, code: str, path: str) -> UUID | None:
@@ -74,9 +74,9 @@ class Places:
         return EXIT if page in self.exit_pages else Place(page, code, format)
 
 
-def _format_of(page: str, name: str, code: str) -> str | None:
+def _format_of(slug: str, name: str, code: str) -> str | None:
     """Return the kind of a file by its name, `why-babies-cry.pl.large-print.pdf`; ``None`` for captions and others."""
-    for stem in (page.split("/")[1], NEUTRAL_STEM):
+    for stem in (slug, NEUTRAL_STEM):
         suffix = name.removeprefix(f"{stem}.{code}.")
         if suffix != name:
             return _KINDS.get(suffix) or _FILMS.get(suffix)

@@ -103,6 +103,17 @@ class BasePage(Page):
         return False
 
     @property
+    def has_formats(self) -> bool:
+        """Tell whether files are made of this page: sound, paper, braille."""
+        return False
+
+    @property
+    def local_path(self) -> str:
+        """Where it stands below the address of its language: `guidance/why-babies-cry/`; ``""`` for the first page."""
+        _home, _slash, path = self.url_path.strip("/").partition("/")
+        return f"{path}/" if path else ""
+
+    @property
     def _texts(self) -> dict[str, str]:
         return {
             "title": self.title,
@@ -229,7 +240,7 @@ class BasePage(Page):
         source = self.versions.source
         if source is None or not self.versions.is_shown(source):
             return ""
-        return "/".join(["", languages.SOURCE.code, *source.url_path.strip("/").split("/")[1:], ""])
+        return f"/{languages.SOURCE.code}/{source.local_path}"
 
     @property
     def is_corrected(self) -> bool:

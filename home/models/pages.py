@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 
 from home.blocks import shell_blocks
 from home.models.base import BasePage
+from home.strategy import PAGES
 
 
 class HomePage(BasePage):
@@ -46,3 +47,7 @@ class StandardPage(BasePage):
 
     class Meta:
         verbose_name = _("plain page")
+
+    @property
+    def has_formats(self) -> bool:
+        return self.slug in PAGES

@@ -11,7 +11,8 @@ from home.drawings import inline_drawing
 from home.english_names import link_emails, mark_english
 from home.languages import REGISTRY, SOURCE, find
 from home.pictures import Uploaded, uploaded
-from home.strategy import PAGES, StrategyLink, strategy_links
+from home.queries import StrategyLink, strategy_links
+from home.strategy import PAGES
 
 register = template.Library()
 

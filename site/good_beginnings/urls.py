@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from feedback import urls as feedback
 from good_beginnings.metrics import metrics
 from guidance import views as guidance
-from guidance.downloads import download
+from guidance.downloads import PLACE, download
 from guidance.finding import open_referral_views as open_referral
 from guidance.finding import views as finding
 from guidance.kiosk import pages as kiosk_pages
@@ -72,11 +72,11 @@ urlpatterns += i18n_patterns(
     re_path(rf"^guidance/(?P<slug>{'|'.join(guidance.MOVED)})/$", guidance.moved, name="moved"),
     path("guidance/<slug:slug>/easy-read/", guidance.easy_read, name="easy_read"),
     path("guidance/<slug:slug>/side-by-side/", beside.page, name="side_by_side"),
-    # A slug holds no dot, so that no page stands at such an address.
-    path("guidance/<slug:slug>/<str:name>", download, name="download"),
     path("", include(signposting.urlpatterns)),
     path("", include(on_phone.urlpatterns)),
     path("", include(feedback.urlpatterns)),
+    # Of any page of the tree: last of all, so that nothing else is taken for one.
+    re_path(rf"^{PLACE}$", download, name="download"),
     re_path(r"^((?:[\w\-]+/)*)$", home.serve_page, name="page"),
     path("", include(wagtail_urls)),
 )

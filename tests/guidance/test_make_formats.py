@@ -25,3 +25,12 @@ def test_it_counts_pages_and_files_while_it_works(monkeypatch: pytest.MonkeyPatc
     assert said.count("Files made: [") == pages
     assert f"Files made: [{'#' * 30}] {pages} of {pages}\n" in said
     assert f"Ready: 0 of {pages}." in said
+
+
+def test_it_makes_those_of_a_plain_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    monkeypatch.setattr(services, "make_format", made.append)
+
+    call_command("make_formats", page="the-strategy", language="en", stdout=io.StringIO())
+
+    assert set(made) == set(FormatFile.objects.filter(page__slug="the-strategy").values_list("pk", flat=True)) != set()

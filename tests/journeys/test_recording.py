@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import Resolver404, resolve
+from wagtail.models import Page
 
 from guidance import recorded, recording_views, services
 from guidance.formats.recordings import Reason
@@ -146,7 +147,7 @@ def test_the_list_says_how_far_each_page_is_and_shows_what_is_needed(practitione
 
 
 def test_a_list_with_nothing_in_it_says_so(practitioner: Client) -> None:
-    GuidancePage.objects.update(live=False)
+    Page.objects.update(live=False)
 
     assert "when it is published" in practitioner.get("/admin/recordings/").content.decode()
 

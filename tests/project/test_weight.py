@@ -32,6 +32,7 @@ from home import generation, remembered
 from home.languages import REGISTRY, SOURCE
 from home.models import SiteLanguage
 from home.shared_surveys import open_surveys
+from home.strategy import PAGES as STRATEGY
 from tests.feedback.filling_in import Family
 from tests.guidance import packs
 from tests.markup import CheckingClient
@@ -67,6 +68,7 @@ TEMPLATES = (
     "about/",
     "accessibility/",
     "other-formats/",
+    *(f"{slug}/" for slug in STRATEGY),
     "help/",
     "kept/",
     "topics/",

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from guidance import services
+from guidance import queries, services
 from guidance.formats.producers import KINDS
-from guidance.models import FormatFile, GuidancePage
+from guidance.models import FormatFile
 from home import languages
+from home.models import BasePage
 
 _BAR = 30
 
@@ -34,17 +35,14 @@ class Command(BaseCommand):
             self._show("Files made", number, len(rows))
         self._sum_up(rows)
 
-    def _pages(self, language: str | None, slug: str | None) -> list[GuidancePage]:
+    def _pages(self, language: str | None, slug: str | None) -> list[BasePage]:
         if language and languages.find(language) is None:
             raise CommandError(f"There is no language {language!r}. There are: {_codes()}.")
-        pages = GuidancePage.objects.filter(live=True, alias_of=None).select_related("locale").order_by("path")
-        if language:
-            pages = pages.filter(locale__language_code=language)
-        if slug:
-            pages = pages.filter(slug=slug)
+        asked = {"locale__language_code": language, "slug": slug}
+        pages = queries.pages_with_formats(**{field: value for field, value in asked.items() if value})
         if not pages:
             raise CommandError("No published page fits. Look at the page's address, and at the language.")
-        return list(pages)
+        return pages
 
     def _kinds(self, kind: str | None) -> frozenset[str]:
         if kind is None:
@@ -53,7 +51,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no format {kind!r}. There are: {', '.join(sorted(KINDS))}.")
         return frozenset({kind})
 
-    def _ask_for(self, page: GuidancePage, kinds: frozenset[str], *, only_missing: bool) -> list[int]:
+    def _ask_for(self, page: BasePage, kinds: frozenset[str], *, only_missing: bool) -> list[int]:
         """Return the rows to make of this page: what has changed or waits, and without ``only_missing`` all others."""
         services.request_formats(page, kinds=kinds)
         rows = FormatFile.objects.filter(page=page, kind__in=kinds).exclude(status=FormatFile.Status.IMPOSSIBLE)
