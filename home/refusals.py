@@ -9,8 +9,10 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import FieldError, ObjectDoesNotExist, ValidationError
 from django.db import DataError
+from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
@@ -58,18 +60,24 @@ class ClearRefusals:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, named: dict[str, Any]) -> HttpResponse | None:
-        """Answer 405 to what no form of ours asks, and 404 where a number is none that a database can have given."""
-        if request.method not in ASKED_BY and view.__module__.partition(".")[0] != ASKED_OTHERWISE:
+        """Answer 405 to what no form of staff's asks, and 404 where a number is none that a database can have given."""
+        is_past_the_form = request.method not in ASKED_BY and request.path.startswith(f"/{settings.ADMIN_PATH}")
+        if is_past_the_form and view.__module__.partition(".")[0] != ASKED_OTHERWISE:
             return HttpResponseNotAllowed(ASKED_BY)
         is_too_large = any(isinstance(value, int) and value > LARGEST_KEY for value in named.values())
         return page_not_found(request) if is_too_large else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Take what a library's view tripped over for what it is. What our own code trips over is our fault."""
+        """Take what a library's view tripped over for what it is. What our own code trips over is our fault.
+
+        Wagtail deletes an account without asking what rests on it: signatures, decisions.
+        """
         if _is_ours(exception.__traceback__):
             return None
         if isinstance(exception, ObjectDoesNotExist):
             return page_not_found(request)
+        if isinstance(exception, (ProtectedError, RestrictedError)):
+            return HttpResponse(render_to_string("409.html"), status=409, headers={"Cache-Control": "no-store"})
         if not isinstance(exception, NONSENSE):
             return None
         logger.warning("A library's view could not make sense of what was sent", exc_info=exception)

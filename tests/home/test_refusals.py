@@ -1,6 +1,7 @@
 """What nobody can make sense of is answered 4xx with a word, in Wagtail's screens too; our own faults stay faults."""
 
 import logging
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from modelsearch.index import insert_or_update_object
 from wagtail_localize.models import StringSegment, Translation
 
+from feedback.models import ApiToken
 from guidance.models import EasyRead, GlossaryTerm, GuidancePage
 from home.refusals import ClearRefusals
 from tests.markup import CheckingClient
@@ -92,6 +94,19 @@ def test_nothing_is_deleted_past_the_form_that_asks(administrator: User, method:
 
     assert (answer.status_code, client.get(address).status_code) == (405, 200)
     assert GlossaryTerm.objects.filter(pk=term.pk).exists()
+
+
+def test_an_account_that_signed_is_not_deleted_and_it_is_said_what_to_do(administrator: User) -> None:
+    signer = User.objects.create_user("signer")
+    ApiToken.objects.create(name="For a map", digest="0" * 64, made_by=signer, expires_on=date(2100, 1, 1))
+    client = Client()
+    client.force_login(administrator)
+
+    answer = client.post(reverse("wagtailusers_users:delete", args=[signer.pk]))
+
+    assert answer.status_code == 409
+    assert "take away the tick at" in answer.content.decode()
+    assert User.objects.filter(pk=signer.pk).exists()
 
 
 def test_the_editor_of_translations_may_ask_otherwise(administrator: User) -> None:

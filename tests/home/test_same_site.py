@@ -20,6 +20,7 @@ HERE = "http://testserver"
         ({"Origin": "null"}, False),
         ({"Origin": "https://elsewhere.example"}, False),
         ({"Origin": "not an address"}, False),
+        ({"Origin": "http://["}, False),
         ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, False),
         ({"Origin": HERE, "Sec-Fetch-Site": "cross-site"}, False),
         ({"Sec-Fetch-Site": "same-site"}, False),
