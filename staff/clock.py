@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
+from home.clocks import DIFFER
+
 #: A session, or what was read of one.
 Held = SessionBase | Mapping[str, Any]
 
@@ -44,7 +46,9 @@ def is_over(session: Held) -> bool:
     now = time.time()
     # One without a clock is older than this rule.
     seen, since = session.get(_SEEN, 0), session.get(_SINCE, 0)
-    return bool(now - seen > settings.IDLE_MINUTES * 60 or now - since > settings.SESSION_COOKIE_AGE)
+    # Nor is one taken that has not begun yet: by a clock that was wrong it would go on until it has.
+    is_ahead = max(seen, since) > now + DIFFER.total_seconds()
+    return bool(is_ahead or now - seen > settings.IDLE_MINUTES * 60 or now - since > settings.SESSION_COOKIE_AGE)
 
 
 def tick(session: SessionBase) -> None:

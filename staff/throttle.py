@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from home.clocks import DIFFER, ahead
 from staff.models import Tries
 
 #: Wrong tries in a row that cost nothing; from then on each costs twice the time of the one before.
@@ -104,14 +106,16 @@ def use_once(kind: str, account: str, code: str) -> None:
 
 
 def forget_old() -> None:
-    Tries.objects.filter(last_at__lt=timezone.now() - FORGOTTEN_AFTER).delete()
+    now = timezone.now()
+    Tries.objects.filter(Q(last_at__lt=now - FORGOTTEN_AFTER) | ahead("last_at", now=now)).delete()
 
 
 def _seconds_left(row: Tries, *, now: datetime) -> int:
     since = now - row.last_at
-    if since > FORGOTTEN_AFTER:
+    # One that has not come yet is of a clock that was wrong: nobody waits until it has.
+    if since > FORGOTTEN_AFTER or since < -DIFFER:
         row.wrong = 0
-    return seconds_to_wait(row.wrong) - int(since.total_seconds())
+    return seconds_to_wait(row.wrong) - max(0, int(since.total_seconds()))
 
 
 def _ask_everybody() -> None:

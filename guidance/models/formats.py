@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from home import languages
+from home.clocks import ahead
 
 #: How long a worker may take over one file before another may think it dead.
 LEASE = timedelta(minutes=5)
@@ -31,12 +32,14 @@ class FormatFileQuerySet(models.QuerySet["FormatFile"]):
     def waiting(self, *, now: datetime | None = None) -> "FormatFileQuerySet":
         """Return the rows whose turn has come."""
         now = now or timezone.now()
-        return self.filter(status=FormatFile.Status.WAITING, not_before__lte=now)
+        come = Q(not_before__lte=now) | ahead("not_before", now=now, by=timedelta(minutes=max(BACK_OFF)))
+        return self.filter(come, status=FormatFile.Status.WAITING)
 
     def unqueued(self, *, now: datetime | None = None) -> "FormatFileQuerySet":
         """Return the rows whose turn has come and that nobody has queued, or whose queue has forgotten them."""
         now = now or timezone.now()
-        return self.waiting(now=now).filter(Q(queued_at=None) | Q(queued_at__lt=now - FORGOTTEN_AFTER))
+        forgotten = Q(queued_at__lt=now - FORGOTTEN_AFTER) | ahead("queued_at", now=now)
+        return self.waiting(now=now).filter(Q(queued_at=None) | forgotten)
 
     def behind(self) -> "FormatFileQuerySet":
         """Return the rows whose file was made from other words than it should be made from now."""
@@ -45,7 +48,9 @@ class FormatFileQuerySet(models.QuerySet["FormatFile"]):
 
     def abandoned(self, *, now: datetime | None = None) -> "FormatFileQuerySet":
         """Return the rows whose worker has not come back within its lease."""
-        return self.filter(status=FormatFile.Status.MAKING, lease_until__lt=now or timezone.now())
+        now = now or timezone.now()
+        over = Q(lease_until__lt=now) | ahead("lease_until", now=now, by=LEASE)
+        return self.filter(over, status=FormatFile.Status.MAKING)
 
     def claim(self, pk: int, *, now: datetime | None = None) -> "FormatFile | None":
         """Take a waiting row for this worker; return ``None`` if another has it, or it need not be made.

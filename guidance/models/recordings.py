@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from home.clocks import ahead
+
 #: The key of a recording of the whole page; those of sections come from their titles.
 WHOLE = "whole"
 #: Where the sounds are kept.
@@ -27,7 +29,8 @@ class RecordedPartQuerySet(models.QuerySet["RecordedPart"]):
 
     def unqueued(self, *, now: datetime | None = None) -> "RecordedPartQuerySet":
         """Return the parts that wait and that nobody has queued, or whose worker has died."""
-        forgotten = Q(queued_at=None) | Q(queued_at__lt=(now or timezone.now()) - FORGOTTEN_AFTER)
+        now = now or timezone.now()
+        forgotten = Q(queued_at=None) | Q(queued_at__lt=now - FORGOTTEN_AFTER) | ahead("queued_at", now=now)
         return self.filter(forgotten, status=RecordedPart.Status.WAITING)
 
 

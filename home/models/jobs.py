@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
+from home.clocks import DIFFER, ahead
+
 #: A job that should have begun this long ago, and has not, means that no worker is running, or that it is stuck.
 LATE_AFTER = timedelta(minutes=5)
 #: A failed job is tried again after its interval, or after this, whichever is sooner.
@@ -22,17 +24,17 @@ RETRY_AFTER = timedelta(minutes=5)
 class TimedJobQuerySet(models.QuerySet["TimedJob"]):
     def free(self, *, now: datetime) -> Self:
         """Return the jobs that no living worker holds: a lease that has run out counts as none."""
-        return self.filter(Q(lease_until=None) | Q(lease_until__lte=now))
+        return self.filter(Q(lease_until=None) | Q(lease_until__lte=now) | ahead("last_run", now=now))
 
     def due(self, *, now: datetime | None = None) -> Self:
         """Return the jobs that a worker may take now, the longest waiting first."""
         now = now or timezone.now()
-        return self.free(now=now).filter(next_run__lte=now).order_by("next_run", "name")
+        return self.free(now=now).filter(Q(next_run__lte=now) | ahead("last_run", now=now)).order_by("next_run", "name")
 
     def late(self, *, now: datetime | None = None) -> Self:
         """Return the jobs that were due more than five minutes ago and that nobody is running."""
         now = now or timezone.now()
-        return self.due(now=now).filter(next_run__lt=now - LATE_AFTER)
+        return self.due(now=now).filter(Q(next_run__lt=now - LATE_AFTER) | ahead("last_run", now=now))
 
     def failing(self) -> Self:
         """Return the jobs whose last run ended in an error."""
@@ -74,7 +76,9 @@ class TimedJob(models.Model):
 
     @property
     def is_running(self) -> bool:
-        return self.lease_until is not None and self.lease_until > timezone.now()
+        now = timezone.now()
+        is_ahead = self.last_run is not None and self.last_run > now + DIFFER
+        return self.lease_until is not None and self.lease_until > now and not is_ahead
 
     def finish(self, *, now: datetime | None = None) -> bool:
         """Record that this claim's run went well; return whether the claim was still ours."""

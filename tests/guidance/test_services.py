@@ -278,6 +278,26 @@ def test_what_a_dead_worker_left_is_taken_up_when_its_lease_is_over(row: FormatF
     assert services.make_format(row.pk)
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        {"status": Status.MAKING, "holder": "dead", "lease_until": 365},
+        {"not_before": 365, "queued_at": None},
+        {"queued_at": 365},
+    ],
+)
+def test_what_was_left_by_a_clock_a_year_ahead_is_taken_up(row: FormatFile, left: dict[str, Any]) -> None:
+    moments = {
+        name: timezone.now() + timedelta(days=days) if isinstance(days, int) else days for name, days in left.items()
+    }
+    FormatFile.objects.filter(pk=row.pk).update(**moments)
+
+    taken_up = services.take_up_formats()
+
+    assert row.pk in taken_up
+    assert services.make_format(row.pk)
+
+
 def test_a_living_worker_keeps_its_file(row: FormatFile) -> None:
     FormatFile.objects.claim(row.pk)
 

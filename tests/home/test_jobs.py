@@ -198,6 +198,32 @@ def test_a_job_that_is_running_is_not_late_until_its_lease_has_run_out() -> None
     assert TimedJob.objects.late(now=NOW + LEASE).exists()
 
 
+# --- A clock that jumped --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_finished", [True, False])
+def test_a_job_that_ran_by_a_clock_a_year_ahead_is_due_as_soon_as_the_clock_is_right(*, is_finished: bool) -> None:
+    a_job()
+    ahead = NOW + timedelta(days=365)
+    claimed = TimedJob.objects.claim("tidy", lease=LEASE, now=ahead)
+    assert claimed
+    if is_finished:
+        claimed.finish(now=ahead)
+
+    assert [job.name for job in TimedJob.objects.late(now=NOW)] == ["tidy"]
+    assert TimedJob.objects.claim("tidy", lease=LEASE, now=NOW) is not None
+    assert not TimedJob.objects.due(now=NOW).exists()
+
+
+@pytest.mark.django_db
+def test_a_machine_whose_clock_is_a_little_behind_takes_no_job_a_second_time() -> None:
+    a_job()
+    TimedJob.objects.claim("tidy", lease=LEASE, now=NOW)
+
+    assert TimedJob.objects.claim("tidy", lease=LEASE, now=NOW - 4 * MINUTE) is None
+
+
 # --- Running --------------------------------------------------------------------------------------------------------
 
 

@@ -39,6 +39,14 @@ def test_a_sign_in_ends_an_hour_after_the_last_request(editor_client: Client, cl
     assert not Session.objects.filter(pk=editor_client.cookies["sessionid"].value).exists()
 
 
+def test_a_sign_in_by_a_clock_that_was_a_year_ahead_is_over_when_it_is_right(
+    editor_client: Client, clock: Clock
+) -> None:
+    clock.go_on(minutes=-365 * 24 * 60)
+
+    assert editor_client.get("/admin/pages/")["Location"].startswith(SIGN_IN)
+
+
 def test_how_long_can_be_set(editor_client: Client, clock: Clock, settings: Any) -> None:
     settings.IDLE_MINUTES = 5
     clock.go_on(minutes=6)

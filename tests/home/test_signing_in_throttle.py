@@ -173,6 +173,17 @@ def test_tries_are_forgotten_after_an_hour(administrator: User) -> None:
     assert not Tries.objects.filter(key="old").exists()
 
 
+def test_nobody_waits_for_a_clock_that_was_a_year_ahead(administrator: User) -> None:
+    fail(9)
+    earlier(days=-365)
+
+    assert sign_in(Client(), password="wrong").context["form"].non_field_errors()
+    assert Tries.objects.get(last_at__lt=timezone.now() + timedelta(minutes=5)).wrong == 1
+    Tries.objects.create(key="ahead", last_at=timezone.now() + timedelta(days=1))
+    throttle.forget_old()
+    assert not Tries.objects.filter(key="ahead").exists()
+
+
 # --- A new password by letter ---------------------------------------------------------------------------------------
 
 ASK = "/admin/password_reset/"
