@@ -53,9 +53,20 @@ class KindForm(forms.Form):
     )
 
 
-def may_look(user: Any) -> bool:
+def sees_pages(user: Any) -> bool:
     """Tell whether this person edits pages or signs for them clinically. Two queries at most."""
     return bool(page_permission_policy.user_has_any_permission(user, {"change", "publish"})) or is_clinician(user)
+
+
+def may_look(user: Any) -> bool:
+    """Tell whether the list is for this person: who sees the pages in it, or keeps the numbers."""
+    return sees_pages(user) or bool(user.has_perm("home.change_helpline"))
+
+
+def count_waiting(user: Any) -> int:
+    """Return how much of what this person sees waits for a second one."""
+    pages = EnglishChange.objects.waiting().count() if sees_pages(user) else 0
+    return pages + (NumberChange.objects.waiting().count() if may_look(user) else 0)
 
 
 def may_say(user: Any, page: BasePage) -> bool:
@@ -152,13 +163,16 @@ class ShownChange:
 def english_changes(request: HttpRequest) -> HttpResponse:
     """List what waits for a second person, what nobody has said the meaning of, and what was changed last.
 
+    Who keeps helplines and no pages is shown the numbers alone.
+
     Raises:
-        PermissionDenied: this user neither edits pages nor signs for them.
+        PermissionDenied: this user neither edits pages, nor signs for them, nor keeps helplines.
     """
     user = request.user
     if not may_look(user):
         raise PermissionDenied
-    changes = EnglishChange.objects.select_related("made_by", "said_by", "confirmed_by").order_by("-pk")
+    looked_at = EnglishChange.objects.all() if sees_pages(user) else EnglishChange.objects.none()
+    changes = looked_at.select_related("made_by", "said_by", "confirmed_by").order_by("-pk")
     waiting, unsaid, latest = list(changes.waiting()), list(changes.unsaid()), list(changes[:LATEST])
     pages = services.pages_to_look_at([*waiting, *unsaid, *latest])
 
@@ -172,6 +186,7 @@ def english_changes(request: HttpRequest) -> HttpResponse:
         "unsaid": shown(unsaid),
         "latest": shown(latest),
         "numbers": [(number, _may_confirm_number(user, number)) for number in numbers],
+        "sees_pages": sees_pages(user),
         "source": SOURCE,
     }
     return TemplateResponse(request, "home/admin/english_changes.html", context)

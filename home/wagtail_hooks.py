@@ -29,6 +29,7 @@ from home.change_views import (
     ask_before_publishing,
     ask_kind,
     confirm_number,
+    count_waiting,
     english_change,
     english_changes,
     may_look,
@@ -37,7 +38,7 @@ from home.change_views import (
 from home.gate import lacking
 from home.languages import SOURCE, find, get
 from home.links import SameLanguageLinks
-from home.models import BasePage, EnglishChange, Helpline, NumberChange, SiteLanguage, TimedJob
+from home.models import BasePage, Helpline, SiteLanguage, TimedJob
 from home.models.base import NOT_PUBLISHED
 from home.models.helplines import HELPLINE_TEXTS
 from home.panels import language_panels
@@ -172,7 +173,7 @@ def change_actions(actions: LogActionRegistry) -> None:
 
 
 class ChangesMenuItem(MenuItem):
-    """Leads those who edit pages or sign for them to what was changed in the English."""
+    """Leads to what was changed in the English those who edit pages or sign for them, and those who keep numbers."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_look(request.user)
@@ -287,8 +288,8 @@ class WaitingForASecondPerson(Component):
         self.user = user
 
     def render_html(self, parent_context: Any = None) -> str:
-        waiting = EnglishChange.objects.waiting().count() + NumberChange.objects.waiting().count()
-        if not waiting or not may_look(self.user):
+        waiting = count_waiting(self.user)
+        if not waiting:
             return ""
         return format_html(
             '<div class="help-block help-warning" lang="en-GB"><strong>{}</strong> <a href="{}">Look</a>.</div>',

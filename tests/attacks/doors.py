@@ -105,8 +105,11 @@ _MAY_ENTER: dict[str, Roles] = {
     "pages/workflow/confirm_cancellation/": ALL,
     "pages/create/<app_label>/<model_name>": ALL,
     "pages/<page_id>/revisions/": ALL,
-    "changes/": SIGNERS,
-    # Whoever may change helplines.
+    # Whoever has to do with pages, and whoever may change helplines.
+    "changes/": _roles(SIGNERS, OWNERS),
+    "changes/<pk>/": SIGNERS,
+    "changes/publish/": SIGNERS,
+    "changes/since-translated/": SIGNERS,
     "changes/number/": _roles(ON_RECORDS, OWNERS),
     "sign/": SIGNERS,
     "tour/": SIGNERS,

@@ -660,6 +660,29 @@ def test_a_corrected_number_stands_at_once_and_waits_for_a_second_person(
     assert not NumberChange.objects.waiting().exists()
 
 
+def test_another_directory_owner_finds_the_number_and_no_page(client: CheckingClient, people: list[User]) -> None:
+    owner = User.objects.create_user("owner", "owner@example.org", "a long password")
+    owner.groups.add(Group.objects.get(name="Directory owners"))
+    line = Helpline.objects.get(key="lifeline")
+    line.phone = "0800 000 0000"
+    with_user(people[0], line.save)
+    kept = change(kind="unsafe", by=people[0]) and EnglishChange.objects.get()
+    browser = signed_in_as(owner)
+
+    dashboard = browser.get("/admin/").content.decode()
+    listed = BeautifulSoup(browser.get("/admin/changes/").content, "html.parser")
+    confirm = listed.select_one("form[action*='/changes/number/']")
+
+    assert "Waiting for a second person to confirm: 1." in dashboard
+    assert "0800 000 0000" in listed.get_text()
+    assert page_of(SLUG, "en").title not in listed.get_text()
+    assert browser.get(f"/admin/changes/{kept.pk}/").status_code in {302, 403}
+    assert confirm is not None
+    browser.post(str(confirm["action"]))
+    assert not NumberChange.objects.waiting().exists()
+    assert "waiting" not in browser.get("/admin/").content.decode().lower()
+
+
 def with_user(user: User, act: Any) -> None:
     from wagtail.log_actions import LogContext
 
