@@ -582,6 +582,7 @@ def test_what_a_killed_one_has_unpacked_goes_with_the_next_but_not_what_a_living
     assert list(beside.iterdir()) == []
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="it is about SQLite's file")
 @pytest.mark.parametrize(
     ("point", "left"),
     [("_unpack", set()), ("shutil.copyfile", set()), ("_compare", set()), ("os.link", {"media"})],

@@ -141,6 +141,7 @@ def test_a_file_that_goes_meanwhile_is_passed_over_and_one_that_can_not_be_fetch
     assert list(site.copies.iterdir()) == []
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="it is about SQLite's file")
 def test_no_site_starts_beside_a_bucket_of_a_database_that_is_gone(
     bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
